@@ -1,0 +1,1 @@
+"""What was published: articles from files and pages, cleaned, split and kept."""

@@ -1,0 +1,1 @@
+"""What is relevant, and what is the answer."""
