@@ -1,0 +1,199 @@
+"""What the bot remembers of Discord, in the same database: questions in hand, searches paged, its commands.
+
+Questions are kept for a day, so that a follow-up is understood, and searches for a week, so that
+their buttons work; then they are deleted, and at any time when the person asks for it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from corpus.database import IN_MEMORY, Migration, in_plain_words, migrate, open_database
+
+NAMESPACE = "bot"
+QUESTIONS_KEPT = timedelta(days=1)
+SEARCHES_KEPT = timedelta(days=7)
+CONVERSATION_PAUSE = timedelta(minutes=30)
+"""In a direct message or a thread, a question asked this long after the last one starts anew."""
+LONGEST_CONVERSATION = 5
+
+MIGRATIONS: tuple[Migration, ...] = (
+    """
+CREATE TABLE bot_meta (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE questions (                -- the answer's message and what was asked
+    message_id INTEGER PRIMARY KEY,
+    channel_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    question TEXT NOT NULL,
+    after INTEGER,                      -- the answer to which it was a reply
+    asked INTEGER NOT NULL              -- seconds since 1970, UTC
+);
+CREATE INDEX questions_by_channel ON questions (channel_id, asked);
+CREATE INDEX questions_by_date ON questions (asked);
+
+CREATE TABLE searches (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    user_id INTEGER NOT NULL,
+    query TEXT NOT NULL,
+    since TEXT,
+    until TEXT,
+    source TEXT,
+    asked INTEGER NOT NULL
+);
+CREATE INDEX searches_by_date ON searches (asked);
+""",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a question or search was limited to; both days are inclusive."""
+
+    since: date | None = None
+    until: date | None = None
+    source: str | None = None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The one source as the service takes it."""
+        return (self.source,) if self.source else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A search that was shown: who searched, for what, and when."""
+
+    id: int
+    user_id: int
+    query: str
+    limits: Limits
+    asked: datetime
+
+
+class Guilds:
+    """The bot's own tables; every call runs on one thread of its own, never on the event loop."""
+
+    def __init__(self, connection: apsw.Connection, now: Callable[[], datetime]) -> None:
+        self._connection = connection
+        self._name = connection.filename or IN_MEMORY
+        self._now = now
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="guilds")
+
+    async def remember_question(
+        self, message_id: int, *, channel_id: int, user_id: int, question: str, after: int | None = None
+    ) -> None:
+        """Keep what was asked, by the message that answers it."""
+        await self._run(
+            "INSERT OR REPLACE INTO questions VALUES (?, ?, ?, ?, ?, ?)",
+            (message_id, channel_id, user_id, question, after, self._seconds_ago(timedelta())),
+        )
+
+    async def questions_before(self, message_id: int) -> tuple[str, ...]:
+        """Return what was asked in the chain of replies that ends with this answer, oldest first."""
+        rows = await self._run(
+            "WITH RECURSIVE chain (question, after, depth) AS ("
+            " SELECT question, after, 1 FROM questions WHERE message_id = ?1 AND asked >= ?3"
+            " UNION ALL SELECT q.question, q.after, depth + 1 FROM questions q JOIN chain"
+            " ON q.message_id = chain.after WHERE depth < ?2 AND q.asked >= ?3)"
+            " SELECT question FROM chain ORDER BY depth DESC",
+            (message_id, LONGEST_CONVERSATION, self._seconds_ago(QUESTIONS_KEPT)),
+        )
+        return tuple(question for (question,) in rows)
+
+    async def questions_in(self, channel_id: int) -> tuple[str, ...]:
+        """Return what was asked last in a channel, oldest first, up to the last long pause."""
+        rows = await self._run(
+            "SELECT question, asked FROM questions WHERE channel_id = ?"
+            " ORDER BY asked DESC, message_id DESC LIMIT ?",
+            (channel_id, LONGEST_CONVERSATION),
+        )
+        questions: list[str] = []
+        later = self._seconds_ago(timedelta())
+        for question, asked in rows:
+            if later - asked > CONVERSATION_PAUSE.total_seconds():
+                break
+            questions.insert(0, question)
+            later = asked
+        return tuple(questions)
+
+    async def keep_search(self, *, user_id: int, query: str, limits: Limits) -> Search:
+        """Keep a search, so that its pages can be turned later."""
+        asked = self._seconds_ago(timedelta())
+        since, until = (day.isoformat() if day else None for day in (limits.since, limits.until))
+        rows = await self._run(
+            "INSERT INTO searches (user_id, query, since, until, source, asked) VALUES (?, ?, ?, ?, ?, ?)"
+            " RETURNING id",
+            (user_id, query, since, until, limits.source, asked),
+        )
+        return Search(rows[0][0], user_id, query, limits, datetime.fromtimestamp(asked, UTC))
+
+    async def search(self, search_id: int) -> Search | None:
+        """Return a search that was kept, None when it is too old."""
+        rows = await self._run(
+            "SELECT user_id, query, since, until, source, asked FROM searches WHERE id = ? AND asked >= ?",
+            (search_id, self._seconds_ago(SEARCHES_KEPT)),
+        )
+        for user_id, query, since, until, source, asked in rows:
+            days = [date.fromisoformat(day) if day else None for day in (since, until)]
+            limits = Limits(since=days[0], until=days[1], source=source)
+            return Search(search_id, user_id, query, limits, datetime.fromtimestamp(asked, UTC))
+        return None
+
+    async def forget_old(self) -> None:
+        """Delete the questions and searches that have been kept for their time."""
+        await self._run("DELETE FROM questions WHERE asked < ?", (self._seconds_ago(QUESTIONS_KEPT),))
+        await self._run("DELETE FROM searches WHERE asked < ?", (self._seconds_ago(SEARCHES_KEPT),))
+
+    async def forget_user(self, user_id: int) -> None:
+        """Delete what a person asked and searched."""
+        await self._run("DELETE FROM questions WHERE user_id = ?", (user_id,))
+        await self._run("DELETE FROM searches WHERE user_id = ?", (user_id,))
+
+    async def note(self, key: str) -> str | None:
+        """Return a note of the bot to itself."""
+        rows = await self._run("SELECT value FROM bot_meta WHERE key = ?", (key,))
+        return rows[0][0] if rows else None
+
+    async def write_note(self, key: str, value: str) -> None:
+        """Keep a note of the bot to itself."""
+        await self._run("INSERT OR REPLACE INTO bot_meta VALUES (?, ?)", (key, value))
+
+    async def close(self) -> None:
+        """Finish what is being written and close the database."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._connection.close)
+        self._thread.shutdown(wait=False)
+
+    async def _run(self, statement: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        def run() -> list[tuple[Any, ...]]:
+            with in_plain_words(self._name):
+                return self._connection.execute(statement, values).fetchall()
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, run)
+
+    def _seconds_ago(self, age: timedelta) -> int:
+        return int((self._now() - age).timestamp())
+
+
+@asynccontextmanager
+async def open_guilds(
+    path: Path | str, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> AsyncIterator[Guilds]:
+    """Open the bot's tables in the database, bring them up to date, and close them at the end."""
+    connection = open_database(path)
+    migrate(connection, NAMESPACE, MIGRATIONS)
+    guilds = Guilds(connection, now)
+    try:
+        yield guilds
+    finally:
+        await guilds.close()

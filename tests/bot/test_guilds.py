@@ -1,0 +1,97 @@
+"""What the bot remembers of Discord, and for how long."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.guilds import Limits, open_guilds
+
+
+class Clock:
+    def __init__(self):
+        self.time = datetime(2024, 3, 20, 9, tzinfo=UTC)
+
+    def __call__(self):
+        return self.time
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+async def guilds(clock):
+    async with open_guilds(":memory:", now=clock) as opened:
+        yield opened
+
+
+async def ask(guilds, message_id, question, after=None, channel_id=5, user_id=9):
+    await guilds.remember_question(
+        message_id, channel_id=channel_id, user_id=user_id, question=question, after=after
+    )
+
+
+async def test_a_chain_of_replies_is_read_from_its_beginning(guilds):
+    await ask(guilds, 1, "who?")
+    await ask(guilds, 2, "something else")
+    await ask(guilds, 3, "when?", after=1)
+
+    assert await guilds.questions_before(3) == ("who?", "when?")
+
+
+async def test_a_chain_is_read_back_five_questions_and_ends_where_it_loops(guilds):
+    for number in range(1, 9):
+        await ask(guilds, number, f"q{number}", after=number - 1)
+    await ask(guilds, 20, "loop", after=20)
+
+    assert await guilds.questions_before(8) == ("q4", "q5", "q6", "q7", "q8")
+    assert await guilds.questions_before(20) == ("loop",) * 5
+
+
+async def test_questions_in_a_channel_end_at_the_last_long_pause(guilds, clock):
+    await ask(guilds, 1, "old")
+    clock.time += timedelta(minutes=31)
+    await ask(guilds, 2, "who?")
+    await ask(guilds, 3, "elsewhere", channel_id=6)
+    clock.time += timedelta(minutes=20)
+    await ask(guilds, 4, "when?")
+
+    assert await guilds.questions_in(5) == ("who?", "when?")
+
+
+async def test_questions_are_forgotten_after_a_day_and_searches_after_a_week(guilds, clock):
+    await ask(guilds, 1, "who?")
+    search = await guilds.keep_search(user_id=9, query="nissan", limits=Limits())
+    clock.time += timedelta(days=1, seconds=1)
+    await guilds.forget_old()
+
+    assert await guilds.questions_before(1) == ()
+    assert await guilds.search(search.id) == search
+
+    clock.time += timedelta(days=6)
+    assert await guilds.search(search.id) is None
+
+
+async def test_a_person_can_have_everything_deleted(guilds):
+    await ask(guilds, 1, "who?", user_id=9)
+    await ask(guilds, 2, "why?", user_id=10)
+    search = await guilds.keep_search(user_id=9, query="nissan", limits=Limits())
+    await guilds.forget_user(9)
+
+    assert await guilds.questions_before(1) == ()
+    assert await guilds.questions_before(2) == ("why?",)
+    assert await guilds.search(search.id) is None
+
+
+async def test_a_search_and_a_note_outlive_a_restart(tmp_path, clock):
+    limits = Limits(since=date(2024, 1, 1), until=date(2024, 2, 1), source="Daily Example")
+    async with open_guilds(tmp_path / "c.db", now=clock) as guilds:
+        search = await guilds.keep_search(user_id=9, query="nissan", limits=limits)
+        await guilds.write_note("commands", "abc")
+
+    async with open_guilds(tmp_path / "c.db", now=clock) as guilds:
+        assert await guilds.search(search.id) == search
+        assert search.limits == limits
+        assert await guilds.note("commands") == "abc"
+        assert await guilds.note("other") is None
