@@ -1,0 +1,117 @@
+"""What an answer of each kind looks like in a sentence: dates, money, measures, reasons, speech, places."""
+
+import re
+
+from index.question import Kind
+
+
+def _either(words: str) -> str:
+    """Return a group that matches any of the words; an underscore stands for a space."""
+    return "(?:" + "|".join(word.replace("_", r"\s+") for word in words.split()) + ")"
+
+
+_MONTH = _either(
+    """January February March April May June July August September October November December Jan\\. Feb\\.
+    Mar\\. Apr\\. Aug\\. Sept?\\. Oct\\. Nov\\. Dec\\. Januar Februar März Mai Juni Juli Oktober
+    Dezember"""
+)
+_DAY = _either(
+    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday Montag Dienstag Mittwoch Donnerstag Freitag
+    Samstag Sonntag"""
+)
+_NUMERAL = _either(
+    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"""
+)
+_NUMBER = (
+    rf"(?:\d+(?:[.,]\d+)*|\b{_NUMERAL}(?:-{_NUMERAL})?\b"
+    r"|\b(?:a|several|dozens?|hundreds|thousands)(?=[\s-]))"
+)
+_SCALE = rf"(?:\s+{_either('hundred thousand million billion trillion dozen Millionen Milliarden tausend')})?"
+_ABOUT = _either(
+    """about around nearly almost more_than less_than fewer_than at_least up_to over under some just only
+    roughly rund etwa über mehr_als"""
+)
+_QUANTITY = rf"(?:{_ABOUT}\s+)?{_NUMBER}{_SCALE}"
+_PERCENT = r"(?:%|per\s?cent\b|Prozent\b)"
+_CURRENCY = _either("dollars? euros? pounds? yen yuan francs? crowns? kroner kronor cents? pence p Euro")
+_UNIT = _either(
+    """seconds? minutes? hours? days? weeks? months? years? decades? centuries miles? kilomet(?:er|re)s? km
+    met(?:er|re)s? cm mm m feet foot ft inch(?:es)? yards? acres? hectares? square tonnes? tons?
+    kilograms? kg pounds? grams? lit(?:er|re)s? gallons? degrees? mph km/h knots? kilowatts?
+    megawatts? gigawatts? kWh MW GW points? goals? runs? storeys? floors? times Stunden? Tagen?
+    Wochen? Monaten? Jahren? Kilometern? Metern? Grad"""
+)
+_SEASON = _either("spring summer autumn fall winter")
+_CLAUSE = r"[^.;!?]{8,}"
+"""The rest of a clause, long enough to say something."""
+
+_TIME = "|".join(
+    (
+        rf"\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}})?",
+        rf"{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?",
+        rf"(?:(?:early|late|mid|end\s+of)[\s-]+)?{_MONTH}(?:\s+(?:of\s+)?\d{{4}})?\b",
+        rf"{_DAY}(?:\s+(?:morning|afternoon|evening|night))?",
+        r"(?:1[5-9]|20)\d\d(?:s|[–-]\d{2,4})?\b",
+        rf"(?:this|last|next|the\s+(?:following|previous))\s+(?:week|weekend|month|year|{_SEASON}|{_DAY})",
+        rf"{_QUANTITY}\s+(?:minutes|hours|days|weeks|months|years|decades)\s+(?:ago|later|earlier|after|before)",
+        r"\d{1,2}(?:[.:]\d\d)?\s*(?:a\.m\.|p\.m\.|am\b|pm\b|o'clock|Uhr)",
+        r"\d{1,2}:\d\d",
+        rf"(?:in|by|since|until|during|of)\s+(?:the\s+)?{_SEASON}\b",
+        _either("noon midnight today yesterday tomorrow tonight gestern heute morgen"),
+    )
+)
+_MONEY = "|".join(
+    (
+        rf"(?:US|A|C|HK|NZ)?[$€£¥]\s?\d+(?:[.,]\d+)*(?:[mbk]n?\b|{_SCALE})",
+        rf"{_QUANTITY}(?:-|\s+){_CURRENCY}\b",
+        rf"{_QUANTITY}\s*{_PERCENT}",
+        r"\bfree(?:\s+of\s+charge)?\b|\bkostenlos\b",
+    )
+)
+_SHARE = "|".join(
+    (
+        rf"{_QUANTITY}\s*{_PERCENT}",
+        r"\b(?:a|one|two|three)[ -](?:half|third|quarter|fifth|tenth)s?\b|\bhalf\b",
+        rf"{_NUMBER}\s+(?:in|out\s+of|of)\s+(?:every\s+)?{_NUMBER}",
+    )
+)
+_MEASURE = "|".join(
+    (
+        rf"{_QUANTITY}(?:\s*[-–]\s*{_NUMBER})?(?:\s+and\s+a\s+half)?[\s-]*(?:{_UNIT}\b|{_PERCENT}|°)",
+        rf"\baged?\s+{_NUMBER}|,\s{_NUMBER},",
+        r"\b\d+[-–]\d+\b",
+        r"\b(?:every|once|twice)\s+\w+(?:\s+\w+)?",
+        rf"{_NUMBER}{_SCALE}",
+    )
+)
+_BECAUSE = _either(
+    """because(?:_of)? due_to owing_to as_a_result(?:_of)? thanks_to so_that in_order_to
+    in_an_(?:effort|attempt|bid)_to aimed_at caused_by blamed?(?:_on|_for)? cit(?:ed|ing) after
+    following amid since forced_to given prompted_by driven_by reasons? the_cause
+    to_(?:avoid|make|save|give|keep|help|protect|regain|win|let) weil wegen aufgrund nachdem da um"""
+)
+_SPOKE = _either(
+    """said says told added warned argued insisted stated announced explained promised claimed called
+    described admitted sagte"""
+)
+
+ANSWERS: dict[Kind, re.Pattern[str]] = {
+    Kind.WHEN: re.compile(_TIME),
+    Kind.MONEY: re.compile(_MONEY, re.IGNORECASE),
+    Kind.SHARE: re.compile(_SHARE, re.IGNORECASE),
+    Kind.MEASURE: re.compile(_MEASURE, re.IGNORECASE),
+    Kind.COUNT: re.compile(rf"{_QUANTITY}(?:\s*{_PERCENT})?", re.IGNORECASE),
+    Kind.WHY: re.compile(rf"\b{_BECAUSE}\b{_CLAUSE}", re.IGNORECASE),
+    Kind.SAID: re.compile(rf"[“\"„«][^”\"“»]{{3,}}[”\"“»]|\b{_SPOKE}\b(?:\s+that)?{_CLAUSE}"),
+    Kind.WHERE: re.compile(
+        r"\b(?:in|at|near|on|from|to|off|outside|across|along|into|between|above|beside|through|aus|bei|nach)"
+        r"\s+(?:the\s+|der\s+|dem\s+)?(?:[a-z]+(?:ern)?\s+){0,2}"
+        r"[A-Z][\w’'-]+(?:\s+(?:of\s+|and\s+|de\s+|the\s+)?[A-Z][\w’'-]+)*"
+    ),
+    Kind.WHO: re.compile(
+        r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Sir|Dame)\.?\s+)?[A-Z][\w’'-]*\w"
+        r"(?:\s+(?:(?:[A-Z]\.\s*)+|(?:de|van|von|der|la|al|bin|of|and|&)\s+)*[A-Z][\w’'.-]*\w)*"
+    ),
+}
+"""Patterns of the words that answer; a kind without one (OTHER) is answered by whole sentences."""

@@ -1,0 +1,138 @@
+"""What a question asks for: its kind, the words that carry it, its names and numbers. Pure."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’.&-][^\W\d_]+)*|[^\W_]+")
+"""A word or number as people count them: «U.S», «Mercedes-Benz», «don't», «2.8», «10:30», «F150»."""
+
+
+class Kind(StrEnum):
+    """What would answer: a person, a time, a place, a count, money, a measure, a reason, somebody's words."""
+
+    WHO = "who"
+    WHEN = "when"
+    WHERE = "where"
+    COUNT = "how many"
+    MONEY = "how much"
+    MEASURE = "how long, far, old"
+    SHARE = "what share"
+    WHY = "why"
+    SAID = "what was said"
+    OTHER = "other"
+
+
+_ASKED_FOR: dict[Kind, tuple[str, ...]] = {
+    Kind.WHY: (
+        r"why|how come|warum|wieso|weshalb",
+        r"(?:for )?what reasons?|what (?:was|is|were|are) the (?:reasons?|causes?)|what (?:caused|led to)",
+    ),
+    Kind.SAID: (
+        r"(?:what|how) (?:did|does|do|has|had)\b.*\b(?:say|said|tell|told|think|respond|react|comment)",
+        r"(?:what|how) (?:did|does|do|has|had)\b.*\b(?:call|describe|warn|promise|claim)",
+        r"what\b.*\baccording to|reaction of|was (?:sagte|sagt)",
+    ),
+    Kind.SHARE: (
+        r"(?:what|which) (?:percent(?:age)?|share|proportion|fraction|part)",
+        r"how many percent|by how much|wie viel prozent",
+    ),
+    Kind.MONEY: (
+        r"how (?:expensive|costly|cheap)|wie ?viel (?:kostet|kosten|geld)|was kostet",
+        r"what\b.*\b(?:price|cost|fee|fare|salary|fine|budget|worth|charge|revenue|profit|debt)",
+        r"how much (?:money|did|does|do|will|would|is|was|were|are|has|have)",
+        r"what (?:does|did|will) .* (?:cost|pay|charge)",
+    ),
+    Kind.MEASURE: (
+        r"how (?:long|far|old|tall|high|deep|wide|big|large|heavy|fast|hot|cold|often|late|early|strong)",
+        r"what\b.*\b(?:range|length|height|depth|speed|distance|weight|size|age|temperature|score|duration)",
+        r"wie (?:lang|lange|weit|alt|hoch|tief|groß)",
+    ),
+    Kind.COUNT: (r"how many|how much|what number|number of|wie ?viele?",),
+    Kind.WHEN: (
+        r"when|wann|since when|until when",
+        r"(?:what|which) (?:day|date|year|month|time)",
+    ),
+    Kind.WHERE: (
+        r"where|wo|wohin|woher",
+        r"(?:what|which) (?:city|town|country|place|street|state|region|village|island|river|harbou?r|port)",
+        r"(?:what|which) (?:venue|stadium)",
+    ),
+    Kind.WHO: (
+        r"who|whom|whose|wer|wem|wen|what(?: is|'s| was) the name",
+        r"(?:what|which) (?:person|people|company|firm|party|player|team|minister|mayor|author|scientist)",
+    ),
+}
+"""How each kind is asked for, in the order in which kinds are tried."""
+
+_KINDS = {
+    kind: re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE) for kind, patterns in _ASKED_FOR.items()
+}
+
+STOP_WORDS = frozenset(
+    """a about after again all also am an and any are as at be because been before being between both but
+    by can could did do does doing down during each else ever few for from further get gets getting
+    give given go going got had has have having he her here hers him his how i if in into is it its
+    itself just know let like made make many may me might more most much must my no nor not now of
+    off on once only or other our out over own per please really same say says said she should since
+    so some still such tell than that the their them then there these they this those through thing
+    things to too under until up us very was we were what when where which while who whom whose why
+    will with would yes yet you your whats what's who's whos hows how's where's when's didn't
+    doesn't isn't aren't wasn't weren't der die das ein eine einer eines einem einen den dem des und
+    oder aber nicht ist sind war waren wird werden wurde wurden hat haben hatte hatten in im an am
+    auf aus bei mit nach von vom vor zu zum zur für über unter um als wie was wer wo wann warum
+    wieso wohin welche welcher welches wieviel viele viel es er sie wir ihr ich du le la les un une
+    des du de et est sont qui que quoi quand où pourquoi comment el los las y es son por""".split()
+)
+"""English first, with the little words of German, French and Spanish."""
+
+_ASKING = frozenset(
+    """happen happened happening news latest article articles story stories report reports reported
+    according anything something someone somebody anyone tell explain describe name list mean means
+    called kind type""".split()
+)
+"""Words that belong to the asking, not to what is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question taken apart.
+
+    `words` are its content words in lower case and in order, without repeats; `names` those written
+    with a capital inside the sentence or beside digits; `numbers` its figures, years included.
+    """
+
+    text: str
+    kind: Kind
+    words: tuple[str, ...]
+    names: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+
+def kind_of(text: str) -> Kind:
+    """Return the kind of answer asked for; the first pattern that fits decides."""
+    return next((kind for kind, pattern in _KINDS.items() if pattern.search(text)), Kind.OTHER)
+
+
+def taken_apart(text: str) -> Question:
+    """Return the question's parts; a text of stop words only keeps them all as its words."""
+    found = list(WORD.finditer(text))
+    words: list[str] = []
+    names: list[str] = []
+    numbers: list[str] = []
+    for position, match in enumerate(found):
+        word = match.group()
+        lower = word.casefold().replace("’", "'").removesuffix("'s")
+        if lower in STOP_WORDS or lower in _ASKING:
+            continue
+        if lower not in words:
+            words.append(lower)
+        if lower[0].isdigit():
+            numbers.append(lower)
+        elif word[0].isupper() and (position > 0 or not text.istitle()):
+            names.append(lower)
+    if not words:
+        words = list(dict.fromkeys(match.group().casefold() for match in found))
+    return Question(
+        text, kind_of(text), tuple(words), tuple(dict.fromkeys(names)), tuple(dict.fromkeys(numbers))
+    )

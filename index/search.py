@@ -1,0 +1,178 @@
+"""From a question to the passages that bear on it: filters, two searches, fused scores."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.store import Store
+from corpus.types import PassageId
+from index.evidence import Asked, Retrieved
+from index.question import Question, taken_apart
+from index.sources import source_named
+from index.sync import Indexes
+from index.time import TimeNamed, time_named
+from index.types import Filter, Query
+
+CANDIDATES = 100
+"""Passages taken from each search."""
+READ = 20
+"""Passages whose sentences are scored."""
+READ_OF_AN_ARTICLE = 5
+"""At most, so that one long story doesn't crowd out the others."""
+DENSE_SHARE = 0.45
+"""Weight of the cosine against BM25; .4 to .5 were the best of .0 to 1.0 on ClapNQ and SQuAD."""
+IN_TIME_BONUS = 0.15
+"""For passages published when the question says."""
+SETTLING = timedelta(days=3)
+"""What happened on a day is still reported this much later."""
+LATEST_BONUS = 0.2
+LATEST_HALF_LIFE_DAYS = 14.0
+PRIOR_PASSAGES = 1_000
+"""Added to the number of passages where words are weighed, so that few articles don't skew it."""
+BM25_K1 = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A query made ready: what is asked once dates and sources are cut out, and what may be found."""
+
+    query: Query
+    text: str
+    question: Question
+    filter: Filter
+    time: TimeNamed | None
+
+
+class Searcher:
+    """Finds passages with the indexes and reads them from the store."""
+
+    def __init__(self, store: Store, indexes: Indexes) -> None:
+        self._store = store
+        self._indexes = indexes
+
+    def understand(self, query: Query) -> Understood:
+        """Take the question apart, with the dates and the outlet that it names.
+
+        A time that is surely about publication («last week») becomes part of the filter unless the
+        caller filters by date already; another («in March 2024») only raises what fits.
+        """
+        text, allowed = query.text, query.filter
+        named = time_named(text, query.now)
+        if named is not None:
+            if named.relative:
+                text = _without(text, *named.span) or text
+            if named.relative and not named.latest and not (allowed.since or allowed.until):
+                allowed = replace(allowed, since=named.since, until=_settled(named))
+        outlet = None if allowed.sources else source_named(text, self._indexes.catalogue.source_names)
+        if outlet is not None:
+            text = _without(text, *outlet.span) or text
+            allowed = replace(allowed, sources=frozenset([outlet.name]))
+        return Understood(query, text, taken_apart(text), allowed, named)
+
+    def asked(self, understood: Understood) -> Asked:
+        """Encode the question and weigh its words by their rarity in the passages.
+
+        The weight is log(1 + (N + prior) / (df + 1)), an inverse document frequency that stays
+        sensible when there are only a few passages.
+        """
+        words = self._indexes.words
+        vector = self._indexes.encoder.encode_queries([understood.text])[0]
+        count = words.count + PRIOR_PASSAGES
+        weights = {
+            term: math.log(1 + count / (words.document_frequency(term) + 1))
+            for term in map(words.same, understood.question.words)
+        }
+        return Asked(understood.question, weights, vector, words.same)
+
+    def retrieve(self, understood: Understood, asked: Asked, limit: int = READ) -> list[Retrieved]:
+        """Return the passages that bear most on the question, best first.
+
+        Scores are fused as a convex combination (Bruch, Gai and Ingber, TOIS 2023) of the cosine
+        and of BM25 as a share of the most that the question's words could score.
+        """
+        allowed = self._indexes.catalogue.allowed(understood.filter)
+        if allowed is not None and not len(allowed):
+            return []
+        dense = dict(self._indexes.vectors.search(asked.vector, CANDIDATES, allowed))
+        sparse = dict(
+            self._indexes.words.search(" ".join(understood.question.words), CANDIDATES, understood.filter)
+        )
+        ideal = self._ideal(asked)
+        bm25 = {passage_id: min(1.0, score / ideal) for passage_id, score in sparse.items()}
+        cosines = dense | self._cosines(asked.vector, bm25.keys() - dense.keys())
+        ids = np.array(sorted(cosines), dtype=np.int64)
+        if not len(ids):
+            return []
+        scores = (
+            DENSE_SHARE * np.array([cosines[i] for i in ids.tolist()])
+            + (1 - DENSE_SHARE) * np.array([bm25.get(i, 0.0) for i in ids.tolist()])
+            + self._time_bonus(understood, ids)
+        )
+        best = self._spread(ids[np.argsort(-scores, kind="stable")], limit)
+        return self._read(best, bm25)
+
+    def _ideal(self, asked: Asked) -> float:
+        """The BM25 score of a passage that says every word of the question often."""
+        words = self._indexes.words
+        total = 0.0
+        for term in asked.weights:
+            df = words.document_frequency(term)
+            total += (BM25_K1 + 1) * math.log(1 + (words.count - df + 0.5) / (df + 0.5))
+        return total or 1.0
+
+    def _cosines(self, vector: NDArray[np.float32], ids: Iterable[PassageId]) -> dict[PassageId, float]:
+        found, vectors = self._store.passage_vectors(self._indexes.encoder.name, list(ids))
+        return dict(zip(found.tolist(), (vectors @ vector).tolist(), strict=True))
+
+    def _time_bonus(self, understood: Understood, ids: NDArray[np.int64]) -> NDArray[np.float64]:
+        named = understood.time
+        bonus = np.zeros(len(ids))
+        if named is None:
+            return bonus
+        published = self._indexes.catalogue.published_of(ids).astype(np.float64)
+        if named.latest:
+            age = np.maximum(0.0, understood.query.now.timestamp() - published) / 86_400
+            bonus += LATEST_BONUS * 0.5 ** (age / LATEST_HALF_LIFE_DAYS)
+        if named.since or named.until:
+            since = named.since.timestamp() if named.since else -math.inf
+            until = _settled(named).timestamp() if named.until else math.inf
+            bonus[(published >= since) & (published < until)] += IN_TIME_BONUS
+        return bonus
+
+    def _spread(self, ids: NDArray[np.int64], limit: int) -> list[PassageId]:
+        taken: dict[int, int] = {}
+        best: list[PassageId] = []
+        for passage_id, article_id in zip(
+            ids.tolist(), self._indexes.catalogue.article_of(ids).tolist(), strict=True
+        ):
+            if taken.get(article_id, 0) < READ_OF_AN_ARTICLE:
+                taken[article_id] = taken.get(article_id, 0) + 1
+                best.append(passage_id)
+            if len(best) == limit:
+                break
+        return best
+
+    def _read(self, ids: Sequence[PassageId], bm25: dict[PassageId, float]) -> list[Retrieved]:
+        passages = self._store.passages(ids)
+        articles = self._store.articles_by_id({passage.article_id for passage in passages.values()})
+        vectors = self._store.vectors(self._indexes.encoder.name, ids)
+        return [
+            Retrieved(passages[i], articles[passages[i].article_id], vectors[i], bm25.get(i, 0.0))
+            for i in ids
+            if i in passages and i in vectors and passages[i].article_id in articles
+        ]
+
+
+def _settled(named: TimeNamed) -> datetime:
+    """The end of the time named, with the days in which news of it still comes in."""
+    if named.until is None:
+        return datetime.max.replace(tzinfo=UTC)
+    return named.until if named.relative else named.until + SETTLING
+
+
+def _without(text: str, start: int, end: int) -> str:
+    return " ".join((text[:start] + " " + text[end:]).split()).strip(" ,;")

@@ -1,0 +1,56 @@
+"""Taking a question apart."""
+
+import pytest
+
+from index.question import Kind, kind_of, taken_apart
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("why did Nissan cut Ariya prices?", Kind.WHY),
+        ("what was the reason for the strike", Kind.WHY),
+        ("who runs the harbour board?", Kind.WHO),
+        ("which company won the tender", Kind.WHO),
+        ("when will the bridge open", Kind.WHEN),
+        ("in which year was the mill built?", Kind.WHEN),
+        ("where did the ferry run aground?", Kind.WHERE),
+        ("which town hosts the fair", Kind.WHERE),
+        ("how many jobs were lost", Kind.COUNT),
+        ("how much did the museum pay for the painting", Kind.MONEY),
+        ("what does a ticket cost?", Kind.MONEY),
+        ("how expensive is the new tram", Kind.MONEY),
+        ("how long is the tunnel", Kind.MEASURE),
+        ("what is the range of the Prologue?", Kind.MEASURE),
+        ("what percentage voted yes", Kind.SHARE),
+        ("what did the mayor say about parking?", Kind.SAID),
+        ("how did the union respond", Kind.SAID),
+        ("is the bridge open", Kind.OTHER),
+        ("tell me about the ferry", Kind.OTHER),
+        ("warum streiken die Lokführer", Kind.WHY),
+        ("wer leitet das Krankenhaus", Kind.WHO),
+        ("wie viele Menschen kamen", Kind.COUNT),
+    ],
+)
+def test_the_kind_of_a_question(text, kind):
+    assert kind_of(text) is kind
+
+
+def test_words_leave_out_what_belongs_to_the_asking():
+    assert taken_apart("What is the latest news about the ferry strike?").words == ("ferry", "strike")
+
+
+def test_names_are_written_with_a_capital_inside_the_question():
+    assert taken_apart("Does Nissan sell the Ariya in Europe?").names == ("nissan", "ariya", "europe")
+
+
+def test_numbers_keep_their_separators():
+    assert taken_apart("who lost 2,000 jobs in 2023").numbers == ("2,000", "2023")
+
+
+def test_a_possessive_is_the_name_itself():
+    assert taken_apart("What was Honda’s share?").words == ("honda", "share")
+
+
+def test_a_question_of_little_words_keeps_them():
+    assert taken_apart("who is it").words == ("who", "is", "it")
