@@ -5,6 +5,7 @@ NewsError
 │   ├── ReadError      a file can't be read as articles
 │   ├── ExtractError   a page or text holds no article
 │   ├── FetchError     a page could not be retrieved
+│   ├── UrlError       a text is no web address that a story can have
 │   └── StoreError     the database can't be used
 ├── SearchError  (index.errors): QueryError, ModelError
 └── ServiceError (bot.errors): Busy, SettingsError
@@ -41,6 +42,15 @@ class FetchError(CorpusError):
 
     def __init__(self, url: str, reason: str) -> None:
         super().__init__(f"could not fetch {url}: {reason}")
+        self.url = url
+        self.reason = reason
+
+
+class UrlError(CorpusError, ValueError):
+    """A text is no web address that a story can have."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"«{url}» can't be used as a web address: {reason}")
         self.url = url
         self.reason = reason
 

@@ -1,0 +1,92 @@
+"""Extraction quality on pages that people marked: ours against plain trafilatura, in the same run.
+
+    python bench/extraction.py [FOLDER] [--worst N]
+
+FOLDER holds `ground-truth.json` and `html/ID.html.gz` as the article-extraction-benchmark (Zyte, MIT)
+has them; without one, CITEWIRE_EVALUATION_DATA or the folder `../shared/data` is looked at. Printed is
+the usual score: precision, recall and F1 over the multiset of 4-word shingles, averaged over pages.
+"""
+
+import argparse
+import gzip
+import json
+import logging
+import os
+import re
+import time
+from collections import Counter
+from pathlib import Path
+
+from corpus.decoding import declared_charset, decoded
+from corpus.errors import CorpusError
+from corpus.extract import draft_from_html
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("folder", nargs="?", type=Path, default=default_folder())
+    parser.add_argument("--worst", type=int, default=0, help="name so many pages with the lowest F1")
+    arguments = parser.parse_args()
+    if not (arguments.folder / "ground-truth.json").is_file():
+        print("skipped: no evaluation data")
+        return
+    logging.disable(logging.CRITICAL)
+    truth = json.loads((arguments.folder / "ground-truth.json").read_text("utf-8"))
+    results: dict[str, list[tuple[float, float, float, str]]] = {"citewire": [], "trafilatura": []}
+    seconds = Counter[str]()
+    for page, expected in sorted(truth.items()):
+        data = gzip.decompress((arguments.folder / "html" / f"{page}.html.gz").read_bytes())
+        html = decoded(data, page, declared=declared_charset(data))
+        for name, extract in (("citewire", ours), ("trafilatura", plain)):
+            start = time.perf_counter()
+            text = extract(html, expected["url"])
+            seconds[name] += time.perf_counter() - start
+            results[name].append((*scores(expected["articleBody"], text), page))
+    for name, rows in results.items():
+        precision, recall, f1 = (sum(row[at] for row in rows) / len(rows) for at in range(3))
+        print(
+            f"{name:12} precision {precision:.4f}  recall {recall:.4f}  F1 {f1:.4f}  "
+            f"{1000 * seconds[name] / len(rows):.0f} ms a page  ({len(rows)} pages)"
+        )
+    for _, _, f1, page in sorted(results["citewire"], key=lambda row: row[2])[: arguments.worst]:
+        print(f"{f1:.3f} {page} {truth[page]['url']}")
+
+
+def default_folder() -> Path:
+    data = os.environ.get("CITEWIRE_EVALUATION_DATA")
+    return (Path(data) if data else ROOT.parent / "shared" / "data") / "extraction"
+
+
+def ours(html: str, url: str) -> str:
+    try:
+        return draft_from_html(html, origin=url, url=url).text
+    except CorpusError:
+        return ""
+
+
+def plain(html: str, url: str) -> str:
+    from trafilatura import extract
+
+    return extract(html, url=url, include_comments=False) or ""
+
+
+def scores(expected: str, found: str) -> tuple[float, float, float]:
+    """Return precision, recall and F1 over 4-word shingles; an empty text on both sides is right."""
+    wanted, got = shingles(expected), shingles(found)
+    common = sum((wanted & got).values())
+    if not wanted and not got:
+        return 1.0, 1.0, 1.0
+    precision = common / got.total() if got else 0.0
+    recall = common / wanted.total() if wanted else 0.0
+    return precision, recall, 2 * precision * recall / (precision + recall) if common else 0.0
+
+
+def shingles(text: str, n: int = 4) -> Counter[tuple[str, ...]]:
+    words = re.findall(r"\w+", text)
+    return Counter(tuple(words[at : at + n]) for at in range(max(len(words) - n + 1, 1 if words else 0)))
+
+
+if __name__ == "__main__":
+    main()

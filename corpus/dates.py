@@ -1,0 +1,148 @@
+"""Moments as publishers write them: machine-readable, or in words beside a byline (pure)."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+
+from corpus.types import Span
+
+EARLIEST, LATEST = 1800, 2100
+"""Years outside are slips, not dates of publication."""
+
+_MONTH_NAMES = (
+    "january jan januar janvier enero gennaio januari janeiro",
+    "february feb februar février febrero febbraio februari fevereiro",
+    "march mar märz maerz mars marzo maart março",
+    "april apr avril abril aprile",
+    "may mai mayo maggio mei maio",
+    "june jun juni juin junio giugno junho",
+    "july jul juli juillet julio luglio julho",
+    "august aug août agosto augustus",
+    "september sep sept septembre septiembre settembre setembro",
+    "october oct oktober okt octobre octubre ottobre outubro",
+    "november nov novembre noviembre novembro",
+    "december dec dezember dez décembre diciembre dicembre dezembro",
+)
+MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+ZONES = {
+    **dict.fromkeys(("z", "utc", "gmt", "wet"), 0),
+    **dict.fromkeys(("bst", "cet", "mez", "ist", "west"), 60),
+    **dict.fromkeys(("cest", "mesz", "eet", "sast"), 120),
+    **dict.fromkeys(("eest", "msk"), 180),
+    **dict.fromkeys(("jst", "kst"), 540),
+    **dict.fromkeys(("est", "cdt"), -300),
+    **dict.fromkeys(("edt",), -240),
+    **dict.fromkeys(("cst", "mdt"), -360),
+    **dict.fromkeys(("mst", "pdt"), -420),
+    **dict.fromkeys(("pst",), -480),
+    "et": -300,
+    "pt": -480,
+}
+"""Minutes from UTC; «ET» and «PT» are taken as standard time and may be an hour late in summer."""
+
+_MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|\.)?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_DATES = (
+    re.compile(r"\b(?P<year>(?:19|20)\d\d)[-/.](?P<month>[01]?\d)[-/.](?P<day>[0-3]?\d)\b"),
+    re.compile(rf"\b{_DAY}\s+(?:de\s+|of\s+)?{_MONTH},?\s+(?:de\s+)?{_YEAR}\b", re.IGNORECASE),
+    re.compile(rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}\b", re.IGNORECASE),
+    re.compile(r"\b(?P<day>[0-3]?\d)\.\s?(?P<month>[01]?\d)\.\s?(?P<year>(?:19|20)\d\d)\b"),
+    re.compile(r"\b(?P<day>1[3-9]|2\d|3[01])/(?P<month>0?\d|1[0-2])/(?P<year>(?:19|20)\d\d)\b"),
+    re.compile(r"\b(?P<month>0?\d|1[0-2])/(?P<day>1[3-9]|2\d|3[01])/(?P<year>(?:19|20)\d\d)\b"),
+)
+_TIME = re.compile(
+    r"[\s,;|T–—-]*(?:at\s+|um\s+|à\s+)?(?P<hour>[0-2]?\d)[:.h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
+    r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?(?:\s*\(?(?P<zone>[A-Z]{1,4}\b|[+-]\d\d:?\d\d)\)?)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDate:
+    """A date found in words: the moment (midnight UTC when no time is given) and the span it takes."""
+
+    moment: datetime
+    span: Span
+
+
+def iso_moment(text: str) -> datetime:
+    """Return the moment of an ISO 8601 text, aware; without a zone it is UTC. Raises ValueError."""
+    moment = datetime.fromisoformat(text.strip())
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if not EARLIEST <= moment.year <= LATEST:
+        raise ValueError(f"the year {moment.year} is no year of publication")
+    return moment.astimezone(UTC)
+
+
+def stated_moment(text: str) -> datetime | None:
+    """Return the moment that metadata states: ISO 8601, as in mails, in words, or as seconds since 1970."""
+    text = text.strip()
+    try:
+        return iso_moment(text)
+    except ValueError:
+        pass
+    if re.fullmatch(r"1\d{9}(?:\d{3})?", text):
+        return datetime.fromtimestamp(int(text[:10]), UTC)
+    if written := written_date(text):
+        return written.moment
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment.astimezone(UTC) if EARLIEST <= moment.year <= LATEST else None
+
+
+def written_date(text: str) -> WrittenDate | None:
+    """Return the first date with a year in a line: «12 May 2024, 10:15 am EST», «March 3, 2024», «3.5.2024».
+
+    Numbers that could be read both ways («03/04/2024») are no date.
+    """
+    found = [match for pattern in _DATES if (match := pattern.search(text))]
+    for match in sorted(found, key=lambda match: match.start()):
+        month = match["month"].lower()
+        try:
+            day = datetime(int(match["year"]), MONTHS.get(month) or int(month), int(match["day"]), tzinfo=UTC)
+        except ValueError:
+            continue
+        return _with_time(day, match, text)
+    return None
+
+
+def _with_time(day: datetime, date: re.Match[str], text: str) -> WrittenDate:
+    time = _TIME.match(text, date.end())
+    if time is None:
+        before = re.search(
+            r"\b([0-2]?\d):([0-5]\d)(?:\s*([A-Z]{2,4}))?[\s,|–—-]*(?:on\s+)?$", text[: date.start()]
+        )
+        if before is None or int(before[1]) > 23:
+            return WrittenDate(day, date.span())
+        offset = ZONES.get((before[3] or "utc").lower(), 0)
+        moment = day + timedelta(hours=int(before[1]), minutes=int(before[2]) - offset)
+        return WrittenDate(moment, (before.start(), date.end()))
+    hour, half = int(time["hour"]), (time["half"] or "").lower()
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    if hour > 23:
+        return WrittenDate(day, date.span())
+    moment = day.replace(hour=hour, minute=int(time["minute"]), second=int(time["second"] or 0))
+    zone, end = _zone(time["zone"] or ""), time.end()
+    if zone is None:
+        zone, end = UTC, time.start("zone")
+    return WrittenDate(moment.replace(tzinfo=zone).astimezone(UTC), (date.start(), end))
+
+
+def _zone(name: str) -> timezone | None:
+    if not name:
+        return UTC
+    if name[0] in "+-":
+        minutes = int(name[1:3]) * 60 + int(name[-2:])
+        return (
+            timezone(timedelta(minutes=-minutes if name[0] == "-" else minutes))
+            if minutes < 24 * 60
+            else None
+        )
+    minutes_of_name = ZONES.get(name.lower())
+    return None if minutes_of_name is None else timezone(timedelta(minutes=minutes_of_name))

@@ -1,0 +1,137 @@
+"""What a page says of its article in JSON-LD (schema.org), however untidily (pure)."""
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+ARTICLE_TYPES = re.compile(r"(?:^|[/:])(?:\w*Article|\w*Posting|Report|Review|Blog)$")
+DEEPEST = 12
+"""Nesting beyond which nothing of interest is found."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedArticle:
+    """An article's description; every field may be missing, texts are as written."""
+
+    headline: str | None = None
+    author: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    language: str | None = None
+    url: str | None = None
+
+
+def linked_article(scripts: Iterable[str]) -> LinkedArticle | None:
+    """Return the description of the page's article from its `application/ld+json` scripts, in order.
+
+    Of several the one that says most wins, then the first: lists of other stories say little. A
+    script that is no JSON even after the usual repairs still gives its dates and headline.
+    """
+    nodes = [node for script in scripts for node in _article_nodes(_loaded(script))]
+    if not nodes:
+        return None
+    articles = _with_ids_resolved(nodes)
+    return max(
+        articles,
+        key=lambda article: sum(
+            value is not None
+            for value in (article.headline, article.published, article.author, article.publisher)
+        ),
+    )
+
+
+def _with_ids_resolved(nodes: list[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[LinkedArticle]:
+    return [
+        LinkedArticle(
+            headline=_text(node.get("headline") or node.get("name")),
+            author=_names(node.get("author") or node.get("creator"), known),
+            publisher=_names(node.get("publisher") or node.get("sourceOrganization"), known),
+            published=_text(node.get("datePublished") or node.get("dateCreated")),
+            updated=_text(node.get("dateModified")),
+            language=_text(_named(node.get("inLanguage"))),
+            url=_text(node.get("url") or _id(node.get("mainEntityOfPage"))),
+        )
+        for node, known in nodes
+    ]
+
+
+def _loaded(script: str) -> Any:
+    text = (
+        re.sub(r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)\s*;?\s*$", "", script)
+        .strip()
+        .rstrip(";")
+    )
+    for attempt in (text, re.sub(r",(\s*[}\]])", r"\1", text), html.unescape(text)):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    fields = dict(
+        re.findall(r'"(headline|datePublished|dateModified|@type)"\s*:\s*"((?:[^"\\\n]|\\.)*)"', text)[::-1]
+    )
+    return (
+        {"@type": "Article", **{name: value for name, value in fields.items() if name != "@type"}}
+        if "datePublished" in fields
+        else None
+    )
+
+
+def _article_nodes(value: Any) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Yield each object that describes an article, with the script's objects by their `@id`."""
+    objects = list(_objects(value, 0))
+    known = {node["@id"]: node for node in objects if isinstance(node.get("@id"), str) and len(node) > 1}
+    for node in objects:
+        kinds = node.get("@type")
+        if any(
+            isinstance(kind, str) and ARTICLE_TYPES.search(kind)
+            for kind in (kinds if isinstance(kinds, list) else [kinds])
+        ):
+            yield node, known
+
+
+def _objects(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
+    if depth > DEEPEST:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _objects(item, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for item in value.values():
+            if isinstance(item, dict | list):
+                yield from _objects(item, depth + 1)
+
+
+def _names(value: Any, known: Mapping[str, Any]) -> str | None:
+    """Return the name or names that a text, an object, a reference or a list of these gives."""
+    names: list[str] = []
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict) and "name" not in item and item.get("@id") in known:
+            item = known[item["@id"]]
+        name = _text(_named(item))
+        if name and not re.match(r"https?://|www\.|@|/", name) and name not in names:
+            names.append(name)
+    return ", ".join(names) or None
+
+
+def _named(value: Any) -> Any:
+    if isinstance(value, list) and value:
+        value = value[0]
+    return value.get("name") if isinstance(value, dict) else value
+
+
+def _id(value: Any) -> Any:
+    return value.get("@id") or value.get("url") if isinstance(value, dict) else value
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, list) and value:
+        value = value[0]
+    if not isinstance(value, str):
+        return None
+    text = " ".join(html.unescape(re.sub(r"<[^<>]{1,200}>", "", value)).split())
+    return text or None

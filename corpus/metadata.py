@@ -1,0 +1,192 @@
+"""What an HTML page says about its article: JSON-LD first, then meta tags, microdata and headings."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from corpus.characters import one_line
+from corpus.dates import stated_moment
+from corpus.errors import UrlError
+from corpus.lines import byline_author
+from corpus.linked_data import LinkedArticle, linked_article
+from corpus.urls import canonical_url, same_site, site_name
+
+PUBLISHED_NAMES = (
+    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "pubdate",
+    "publishdate", "publish-date", "publish_date", "publication_date", "parsely-pub-date", "sailthru.date",
+    "cxenseparse:recs:publishtime", "dc.date.issued", "dc.date.created", "dcterms.created", "dcterms.issued", "dc.date",
+    "dcterms.date", "date", "originalpublicationdate", "article_date_original", "citation_publication_date",
+)  # fmt: skip
+UPDATED_NAMES = (
+    "article:modified_time", "og:updated_time", "article:modified", "lastmod", "last-modified", "dcterms.modified",
+    "dc.date.modified", "revised", "article_date_updated",
+)  # fmt: skip
+AUTHOR_NAMES = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "citation_author")  # fmt: skip
+ERROR_TITLE = re.compile(
+    r"(?:error\s*)?(?:40[0-9]|410|429|50[0-4])\b.{0,60}$|(?:page|article|story|content|file)\s+(?:not found|(?:is )?(?:un|not )available).*$|"
+    r".{0,30}\b(?:page (?:can(?:no|')t|could not) be found|not found)\b.{0,30}$|access (?:denied|to this page has been denied).*$|"
+    r"(?:just a moment|attention required|are you (?:a )?(?:robot|human)|security check|verify you are human|forbidden|bad gateway|"
+    r"service unavailable|site maintenance|under maintenance|checking your browser)\b.*$",
+    re.IGNORECASE,
+)
+CONSENT_TITLE = re.compile(
+    r"(?:before you continue|we value your privacy|your privacy|cookie|privacy (?:settings|choices)|consent)\b.*$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the page states; nothing is guessed. `is_article` is None when it doesn't say."""
+
+    title: str | None
+    author: str | None
+    source: str | None
+    published: datetime | None
+    updated: datetime | None
+    url: str | None
+    language: str | None
+    is_article: bool | None
+
+
+def page_metadata(tree: Any, url: str | None) -> Metadata:
+    """Return the metadata of a parsed page that was read at `url` (None for a file)."""
+    linked = linked_article(
+        node.text_content() for node in tree.xpath("//script[contains(@type, 'ld+json')]")
+    )
+    said = linked or LinkedArticle()
+    meta = _meta_tags(tree)
+    address = _address(tree, meta, said.url, url)
+    source = said.publisher or meta.get("og:site_name") or meta.get("application-name")
+    published = _earliest_exact(
+        said.published,
+        *(meta.get(name) for name in PUBLISHED_NAMES),
+        *_microdata(tree, "datePublished"),
+        *_time_tags(tree),
+    )
+    updated = _earliest_exact(
+        said.updated, *(meta.get(name) for name in UPDATED_NAMES), *_microdata(tree, "dateModified")
+    )
+    kind = meta.get("og:type", "").lower()
+    return Metadata(
+        title=_title(tree, meta, said.headline, source),
+        author=_author(said.author, meta, tree),
+        source=one_line(source)[:100] if source else (site_name(address) if address else None),
+        published=published,
+        updated=updated,
+        url=address,
+        language=_language(tree, meta, said.language),
+        is_article=True
+        if linked or "article" in kind
+        else (False if kind in ("website", "profile") else None),
+    )
+
+
+def _meta_tags(tree: Any) -> dict[str, str]:
+    tags: dict[str, str] = {}
+    for node in tree.xpath("//meta[@content and (@name or @property or @itemprop or @http-equiv)]"):
+        value = one_line(node.get("content"))
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            if value and node.get(attribute):
+                tags.setdefault(node.get(attribute).strip().lower(), value)
+    return tags
+
+
+def _microdata(tree: Any, name: str) -> Iterator[str]:
+    for node in tree.xpath("//*[@itemprop=$name and not(ancestor::aside)]", name=name)[:3]:
+        yield node.get("content") or node.get("datetime") or node.text_content()
+
+
+def _time_tags(tree: Any) -> Iterator[str]:
+    """Yield the moments of <time> where the article's own stand: in its header, or marked as publication."""
+    for node in tree.xpath(
+        "//time[@datetime and (@pubdate or ancestor::header or ancestor::article) and not(ancestor::aside)]"
+    )[:2]:
+        yield node.get("datetime")
+
+
+def _earliest_exact(*stated: str | None) -> datetime | None:
+    """Return the first moment stated; if that is only a day, the first that adds the time of that day."""
+    moments = [moment for text in stated if text and (moment := stated_moment(text[:100]))]
+    if not moments:
+        return None
+    day = moments[0]
+    if (day.hour, day.minute, day.second) != (0, 0, 0):
+        return day
+    return next((moment for moment in moments[1:] if timedelta() < moment - day < timedelta(days=1)), day)
+
+
+def _title(tree: Any, meta: dict[str, str], headline: str | None, source: str | None) -> str | None:
+    """Return the headline as printed: the page's one <h1> when it says what the metadata says, else those."""
+    document = one_line(tree.findtext(".//head/title") or "")
+    stated = headline or meta.get("og:title") or meta.get("twitter:title") or document
+    stated = _without_site(one_line(stated), source)
+    printed = [
+        text for node in tree.xpath("//h1") if len((text := one_line(node.text_content())).split()) >= 2
+    ]
+    for text in printed:
+        if len(text) <= 300 and _share_of_words(text, stated or document) >= 0.6:
+            return text
+    return stated or (printed[0] if printed else None)
+
+
+def _without_site(title: str, source: str | None) -> str:
+    """Take « | The Example Times» off a title; without a known outlet only a short last part goes."""
+    found = re.match(r"(.{15,}?)\s+(?:[|·•»]|[-–—])\s+([^|·•»]{2,40})$", title)
+    if found and (re.search(r"\s[|·•»]\s", title) or (source and _share_of_words(found[2], source) >= 0.5)):
+        return found[1]
+    return title
+
+
+def _share_of_words(one: str, other: str) -> float:
+    words, others = set(re.findall(r"\w+", one.lower())), set(re.findall(r"\w+", other.lower()))
+    return len(words & others) / len(words) if words else 0.0
+
+
+def _author(linked: str | None, meta: dict[str, str], tree: Any) -> str | None:
+    microdata = [
+        one_line(node.text_content())
+        for node in tree.xpath("//*[@itemprop='author']//*[@itemprop='name'] | //a[@rel='author']")[:3]
+    ]
+    for stated in (
+        linked,
+        *(meta.get(name) for name in AUTHOR_NAMES),
+        ", ".join(dict.fromkeys(filter(None, microdata))),
+    ):
+        name = one_line(stated or "")
+        name = byline_author(name) or name
+        if name and len(name) <= 200 and not re.match(r"https?:|www\.|@|/|admin$", name, re.I):
+            return name
+    return None
+
+
+def _address(tree: Any, meta: dict[str, str], linked: str | None, url: str | None) -> str | None:
+    """Return the page's own address for itself where that is believable, else where it was read."""
+    canonical = next(iter(tree.xpath("//link[@rel='canonical']/@href")), None)
+    for stated in (canonical, meta.get("og:url"), linked):
+        if not stated:
+            continue
+        try:
+            address = canonical_url(urljoin(url or "", stated.strip()))
+        except (UrlError, ValueError):
+            continue
+        is_home = urlsplit(address).path == "/" and not urlsplit(address).query
+        if not is_home and (url is None or same_site(address, url)):
+            return address
+    return canonical_url(url) if url else None
+
+
+def _language(tree: Any, meta: dict[str, str], linked: str | None) -> str | None:
+    for stated in (
+        tree.get("lang"),
+        tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        linked,
+        meta.get("content-language"),
+        meta.get("og:locale"),
+    ):
+        if found := re.match(r"([a-zA-Z]{2,3})(?:[-_]|$)", (stated or "").strip()):
+            return found[1].lower()
+    return None
