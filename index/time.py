@@ -140,7 +140,7 @@ _QUESTION = re.compile(
 )
 _FOREIGN_DATE = re.compile(r"\b\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?\s+(?:de\s+)?(?:19|20)\d\d\b")
 _EDGE_YEAR = re.compile(
-    r"^\W*(?P<first>(?:19|20)\d\d)(?=\s+[^\W\d_A-ZÄÖÜ])|(?<=[^\W\d_])\s+(?P<last>(?:19|20)\d\d)\W*$"
+    r"^\W*(?P<first>(?:199|20\d)\d)(?=\s+[^\W\d_A-ZÄÖÜ])|(?<=[^\W\d_])\s+(?P<last>(?:199|20\d)\d)\W*$"
 )
 _NAMED_WITH_YEAR = re.compile(
     r"\b(?:agenda|vision|windows|office|cop|route|area|room|flight|model|mission|fifa|(?-i:[A-Z]\w*))\s+(?:19|20)\d\d"
@@ -197,7 +197,7 @@ def _joined(question: str, first: Expression, role: str, today: date) -> tuple[E
     link = _LINKS.get(role)
     joint = link.match(question, first.span[1]) if link else None
     second = expression_at(question, joint.end(), today) if joint else None
-    if second is None or not _fits(question, second, role):
+    if second is None or second.relative != first.relative or not _fits(question, second, role):
         return first, first
     if first.period.start >= second.period.end:
         first = expression_at(question, first.span[0], second.period.start) or first

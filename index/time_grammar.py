@@ -137,7 +137,7 @@ _GRAMMAR = _grammar(
     (r"christmas|weihnachten", "holiday", read_holiday),
     (rf"(?:(?:the\s+)?year|jahre?)\s+{YEAR}", "clear", read_year),
     (rf"{THE}{PART}{YEAR}", "clear", read_year),
-    (rf"{YEAR}(?=['’]s\b)", "clear", read_year),
+    (rf"(?<!the\s){YEAR}(?=['’]s\b)", "clear", read_year),
     (YEAR, "year", read_year),
     (r"(?:the\s+)?day\s+before\s+yesterday|vorgestern", "clear", named_day(2, 2)),
     (r"(?:yesterday|gestern)" + HOURS, "clear", named_day(1, 1)),

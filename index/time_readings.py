@@ -9,6 +9,7 @@ from index.periods import Period, calendar_unit, days, earlier, months, part, se
 from index.time_words import COUNTS, FOLLOWED, MONTHS, ORDINALS, PARTS, SEASONS, UNITS, WEEKDAYS
 
 _HALF_A_YEAR = 183
+_PLURAL = re.compile("[a-qs-z]+s|years|wochen|tagen?|monaten?|stunden|jahren")
 
 Reading: TypeAlias = tuple[Period, str]
 """A period and its sense: absolute, relative, guessed (the most recent one taken) or recent (both)."""
@@ -36,9 +37,11 @@ def _in_year(match: re.Match[str], today: date, period_in: Callable[[int], Perio
         return period_in(int(year)), "absolute"
     if which := _word(match, "which"):
         return period_in(today.year - (which == "last")), "relative"
-    return next(
-        p for back in range(9) if (p := _possible(period_in, today.year - back)) and p.start <= today
-    ), "guessed"
+    possible = (_possible(period_in, today.year - back) for back in range(9))
+    recent = next((period for period in possible if period and period.start <= today), None)
+    if recent is None:
+        raise ValueError(f"no year has {match[0]!r}")
+    return recent, "guessed"
 
 
 def _possible(period_in: Callable[[int], Period], year: int) -> Period | None:
@@ -152,20 +155,17 @@ def named_day(back_from: int, back_to: int = 0) -> Read:
 def read_unit_now(match: re.Match[str], today: date) -> Reading | None:
     """Read «this month» and «last month» as the calendar's, «the last month» and «past month» as rolling."""
     (unit, count), which = _unit(match), _word(match, "which")
-    if unit == "day" and (count == 0 or _this(which)):
+    if _PLURAL.fullmatch(_word(match, "unit")) or (unit == "day" and (count == 0 or _this(which))):
         return None
     if _this(which):
         this = calendar_unit(unit, today)
         if this.start > today:  # «this weekend», asked on a weekday
-            this = calendar_unit(unit, earlier(today, unit, 1))
-            return this, "recent"
+            return calendar_unit(unit, earlier(today, unit, 1)), "recent"
         return _parted(match, this), "relative"
-    rolling = "past" in which or _word(match, "the") == "the" or count > 1
+    rolling = "past" in which or count > 1 or (_word(match, "the") == "the" and not _word(match, "part"))
     if rolling and unit not in ("weekend", "quarter"):
         return days(earlier(today, unit, count), today), "relative"
     before = calendar_unit(unit, earlier(today, unit, 1))
-    if before.end > today:  # «last weekend», asked on a Sunday, is over a week old
-        before = calendar_unit(unit, earlier(before.start, unit, 1))
     return (_parted(match, before), "relative") if unit != "day" else None
 
 
