@@ -16,6 +16,7 @@ import re
 import time
 from collections import Counter
 from pathlib import Path
+from statistics import mean
 
 from corpus.decoding import declared_charset, decoded
 from corpus.errors import CorpusError
@@ -35,7 +36,7 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     truth = json.loads((arguments.folder / "ground-truth.json").read_text("utf-8"))
     results: dict[str, list[tuple[float, float, float, str]]] = {"citewire": [], "trafilatura": []}
-    seconds = Counter[str]()
+    seconds = dict.fromkeys(results, 0.0)
     for page, expected in sorted(truth.items()):
         data = gzip.decompress((arguments.folder / "html" / f"{page}.html.gz").read_bytes())
         html = decoded(data, page, declared=declared_charset(data))
@@ -45,7 +46,7 @@ def main() -> None:
             seconds[name] += time.perf_counter() - start
             results[name].append((*scores(expected["articleBody"], text), page))
     for name, rows in results.items():
-        precision, recall, f1 = (sum(row[at] for row in rows) / len(rows) for at in range(3))
+        precision, recall, f1 = (mean(column) for column in list(zip(*rows, strict=True))[:3])
         print(
             f"{name:12} precision {precision:.4f}  recall {recall:.4f}  F1 {f1:.4f}  "
             f"{1000 * seconds[name] / len(rows):.0f} ms a page  ({len(rows)} pages)"

@@ -29,11 +29,13 @@ def parsed_json(text: str, item: str) -> Any:
         raise ReadError(item, f"the JSON holds a value that can't be read: {error}") from error
 
 
-def draft_from_json(article: object, *, origin: str, source: str | None = None) -> Draft:
+def draft_from_json(
+    article: object, *, origin: str, source: str | None = None, url: str | None = None
+) -> Draft:
     """Return the draft of one article object.
 
     The text is the article's body and only made plain: nothing in it is taken for boilerplate.
-    `source` names the outlet where the object doesn't. Raises ReadError for `origin` that names the
+    `source` and `url` name the outlet and the address where the object doesn't. Raises ReadError for `origin` that names the
     key, its value and what is expected.
     """
     if not isinstance(article, Mapping):
@@ -43,7 +45,8 @@ def draft_from_json(article: object, *, origin: str, source: str | None = None) 
     fields = _Fields(article, origin)
     title, author, outlet = fields.line("title"), fields.line("author"), fields.line("source")
     language = fields.line("language")
-    url, published, updated = fields.url("url"), fields.moment("published_at"), fields.moment("updated_at")
+    url = fields.url("url") or (canonical_url(url) if url else None)
+    published, updated = fields.moment("published_at"), fields.moment("updated_at")
     text, html = fields.text("text"), fields.text("html")
     read: Draft | None = None
     if not text and html:

@@ -14,7 +14,9 @@ from corpus.types import Draft
 from corpus.urls import canonical_url
 
 
-def draft_from_text(text: str, *, origin: str, source: str | None = None, markdown: bool = False) -> Draft:
+def draft_from_text(
+    text: str, *, origin: str, url: str | None = None, source: str | None = None, markdown: bool = False
+) -> Draft:
     """Return the story in a copied text, without what stood around it on its page.
 
     Fields above the text (front matter, «Title: …» lines) go before what the text itself says.
@@ -36,7 +38,7 @@ def draft_from_text(text: str, *, origin: str, source: str | None = None, markdo
         title=story.title or title_from(story.text),
         text=story.text,
         origin=origin,
-        url=_url(fields),
+        url=_url(fields) or (canonical_url(url) if url else None),
         source=_first(fields, "source", "publication", "publisher", "outlet", "site") or source,
         author=story.author,
         published=_moment(fields, "date", "published", "published_at", "publishdate") or story.published,

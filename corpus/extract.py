@@ -3,9 +3,13 @@
 import re
 from typing import Any
 
+from corpus.article_json import draft_from_json, parsed_json
 from corpus.boilerplate import Story, story_of, title_from
 from corpus.characters import one_line
+from corpus.copies import draft_from_text
+from corpus.decoding import declared_charset, decoded
 from corpus.errors import ExtractError
+from corpus.fetch import FetchedPage
 from corpus.language import language_of
 from corpus.lines import FINAL, Block, is_sentence
 from corpus.metadata import CONSENT_TITLE, ERROR_TITLE, Metadata, page_metadata
@@ -47,6 +51,28 @@ def draft_from_html(html: str, *, origin: str, url: str | None = None, source: s
         updated=page.updated or story.updated,
         language=_language(page.language, story.text),
     )
+
+
+def read_page(page: FetchedPage, *, source: str | None = None) -> Draft:
+    """Return the article of a fetched page: HTML, plain text, Markdown or article JSON.
+
+    Raises ExtractError when the page holds none, ReadError when its bytes are no text.
+    """
+    if page.content_type.endswith("json"):
+        text = decoded(page.body, page.url, declared=page.charset)
+        return draft_from_json(parsed_json(text, page.url), origin=page.url, source=source, url=page.url)
+    is_html = page.content_type not in ("text/plain", "text/markdown") or is_html_text(page.body)
+    charset = page.charset or (declared_charset(page.body) if is_html else None)
+    text = decoded(page.body, page.url, declared=charset)
+    if is_html:
+        return draft_from_html(text, origin=page.url, url=page.url, source=source)
+    markdown = page.content_type == "text/markdown" or page.url.lower().endswith(".md")
+    return draft_from_text(text, origin=page.url, url=page.url, source=source, markdown=markdown)
+
+
+def is_html_text(data: bytes) -> bool:
+    """Return whether bytes begin as an HTML document does."""
+    return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower().startswith((b"<!doctype html", b"<html"))
 
 
 def _parsed(html: str) -> Any:

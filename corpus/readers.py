@@ -10,13 +10,13 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO, TypeAlias, cast
 
 from corpus.article_json import draft_from_json, parsed_json
 from corpus.copies import draft_from_text
 from corpus.decoding import declared_charset, decoded
 from corpus.errors import CorpusError, ExtractError, ReadError
-from corpus.extract import draft_from_html
+from corpus.extract import draft_from_html, is_html_text
 from corpus.types import Draft
 
 LARGEST_FILE = 20_000_000
@@ -107,7 +107,7 @@ def _read_stream(item: str, stream: BinaryIO, size: int, source: str | None) -> 
         if size == 0:
             raise ReadError(item, "the file is empty")
         if packed:
-            stream = gzip.GzipFile(fileobj=stream)
+            stream = cast(BinaryIO, gzip.GzipFile(fileobj=stream))
         if kind == ".jsonl":
             yield from _read_lines(item, stream, size * LARGEST_RATIO if packed else None, source)
         elif not packed and size > LARGEST_FILE:
@@ -136,7 +136,7 @@ def _read_whole(item: str, kind: str, data: bytes, source: str | None) -> Iterat
     if kind == ".json":
         yield from _read_json(item, data, source)
         return
-    page = kind in (".html", ".htm") or data.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html"))
+    page = kind in (".html", ".htm") or is_html_text(data)
     text = decoded(data, item, declared=declared_charset(data) if page else None)
     if page:
         yield _guarded(item, lambda: draft_from_html(text, origin=item, source=source))

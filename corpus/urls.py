@@ -16,6 +16,8 @@ TRACKING = frozenset(
     "msclkid ncid ocid outputtype s_kwcid share_id smid smtyp srnd sref taid tblci twclid ttclid wbraid "
     "wickedid xtor yclid __twitter_impression".split()
 )
+PATH_SIGNS = "/:@!$&'()*+,;=%"
+QUERY_SIGNS = "/:@!$'()*+,;=?%"
 UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
@@ -29,13 +31,23 @@ def canonical_url(url: str) -> str:
     """
     parts = _split(url.strip())
     parts = _out_of_amp_cache(parts)
-    path = _encoded(_without_dots(_without_amp(parts.path)), "/:@!$&'()*+,;=%") or "/"
-    query = "&".join(
-        _encoded(item, "/:@!$'()*+,;=?%") for item in parts.query.split("&") if _means_something(item)
-    )
+    path = _encoded(_without_dots(_without_amp(parts.path)), PATH_SIGNS) or "/"
+    query = "&".join(_encoded(item, QUERY_SIGNS) for item in parts.query.split("&") if _means_something(item))
     fragment = parts.fragment if parts.fragment.startswith("!") else ""
     return urlunsplit(
-        (parts.scheme, _host_and_port(parts, url), path, query, _encoded(fragment, "/:@!$&'()*+,;=?%"))
+        (parts.scheme, _host_and_port(parts, url), path, query, _encoded(fragment, QUERY_SIGNS + "&"))
+    )
+
+
+def checked_url(url: str) -> str:
+    """Return the address as a browser would ask for it: valid, encoded, without fragment, else unchanged.
+
+    Raises UrlError as `canonical_url` does.
+    """
+    parts = _split(url)
+    path = _encoded(_without_dots(parts.path), PATH_SIGNS) or "/"
+    return urlunsplit(
+        (parts.scheme, _host_and_port(parts, url), path, _encoded(parts.query, QUERY_SIGNS + "&"), "")
     )
 
 
