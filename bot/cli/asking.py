@@ -1,0 +1,177 @@
+"""`ask` and `search`."""
+
+import time
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.output import Output
+
+if TYPE_CHECKING:
+    from bot.cli.lines import Request
+    from bot.cli.session import Session
+    from index.types import Answer, Citation, NoAnswer
+
+Since = Annotated[
+    str | None,
+    typer.Option(metavar="DAY", help="Only articles from this day on: 2024-03-15, 2024-03, yesterday."),
+]
+Until = Annotated[str | None, typer.Option(metavar="DAY", help="Only articles up to this day, included.")]
+Source = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help="Only this outlet; give it again for another.")
+]
+Now = Annotated[
+    str | None, typer.Option(metavar="DAY", help="The day that «last week» counts from; today if not given.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs."""
+    app.command(
+        no_args_is_help=True,
+        epilog='Example: citewire ask "why did Nissan cut Ariya prices?" --since 2024-01 --excerpts 1',
+    )(ask)
+    app.command(
+        no_args_is_help=True,
+        epilog='Example: citewire search "bridge closed" --source "Aldwater Gazette" --limit 5',
+    )(search)
+
+
+def ask(
+    question: Annotated[
+        list[str], typer.Argument(metavar="QUESTION", help="The question; «-» reads JSON lines from stdin.")
+    ],
+    since: Since = None,
+    until: Until = None,
+    source: Source = None,
+    excerpts: Annotated[
+        int, typer.Option(min=1, max=20, metavar="N", help="At most this many excerpts.")
+    ] = 3,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question with the sentences that say so.
+
+    «ask -» reads lines like {"question": "…", "now"?, "since"?, "until"?, "sources"?, "conversation"?}
+    and writes one JSON answer a line.
+    """
+    from bot.cli.session import run_verb
+
+    asked = _request(question, since, until, source, now)
+
+    async def answer(session: "Session", request: "Request") -> "tuple[Answer | NoAnswer, float]":
+        started = time.perf_counter()
+        reply = await session.service.ask(
+            request.text,
+            since=request.since,
+            until=request.until,
+            sources=request.sources,
+            excerpts=excerpts,
+            now=request.now,
+            conversation=request.conversation,
+        )
+        return reply, (time.perf_counter() - started) * 1000
+
+    async def job(session: "Session") -> bool:
+        from bot.cli.lines import answer_lines
+        from bot.render.json import answer_document
+
+        async def document(request: "Request") -> object:
+            reply, milliseconds = await answer(session, request)
+            return answer_document(request.text, reply, milliseconds=milliseconds)
+
+        if asked.text == "-":
+            return await answer_lines(document, session.output, key="question", defaults=asked)
+        if as_json:
+            session.output.document(await document(asked))
+            return True
+        reply, _ = await answer(session, asked)
+        session.output.reply(reply, covered=await covered_days(session))
+        return True
+
+    run_verb(job, Output(as_json=as_json or asked.text == "-"))
+
+
+def search(
+    query: Annotated[
+        list[str], typer.Argument(metavar="QUERY", help="What to look for; «-» reads JSON lines from stdin.")
+    ],
+    since: Since = None,
+    until: Until = None,
+    source: Source = None,
+    limit: Annotated[
+        int, typer.Option(min=1, max=1000, metavar="N", help="At most this many articles.")
+    ] = 10,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the articles that match best, each with its best excerpt.
+
+    «search -» reads lines like {"query": "…", "now"?, "since"?, "until"?, "sources"?} and writes one
+    JSON document a line.
+    """
+    from bot.cli.session import run_verb
+
+    asked = _request(query, since, until, source, now)
+
+    async def job(session: "Session") -> bool:
+        from bot.cli.lines import answer_lines
+        from bot.render.json import search_document
+
+        async def find(request: "Request") -> "tuple[list[Citation], float]":
+            started = time.perf_counter()
+            results = await session.service.search(
+                request.text,
+                since=request.since,
+                until=request.until,
+                sources=request.sources,
+                limit=limit,
+                now=request.now,
+            )
+            return results, (time.perf_counter() - started) * 1000
+
+        async def document(request: "Request") -> object:
+            results, milliseconds = await find(request)
+            return search_document(request.text, results, milliseconds=milliseconds)
+
+        if asked.text == "-":
+            return await answer_lines(document, session.output, key="query", defaults=asked)
+        if as_json:
+            session.output.document(await document(asked))
+            return True
+        results, _ = await find(asked)
+        session.output.excerpts(results, nothing="No article matches.")
+        return True
+
+    run_verb(job, Output(as_json=as_json or asked.text == "-"))
+
+
+async def covered_days(session: "Session") -> str:
+    """Return the days that the articles cover, in words."""
+    from bot.render.phrases import days_covered
+
+    status = await session.service.status()
+    return days_covered(status.published_from, status.published_to)
+
+
+def _request(
+    words: list[str], since: str | None, until: str | None, source: list[str] | None, now: str | None
+) -> "Request":
+    from bot.cli.lines import Request
+    from bot.days import first_day, last_day, moment
+    from index.errors import QueryError
+
+    try:
+        clock: datetime | None = moment(now) if now else None
+        today: date = (clock or datetime.now().astimezone()).date()
+        return Request(
+            text=" ".join(words),
+            now=clock,
+            since=first_day(since, today) if since else None,
+            until=last_day(until, today) if until else None,
+            sources=tuple(source or ()),
+        )
+    except QueryError as error:
+        raise typer.BadParameter(str(error)) from None

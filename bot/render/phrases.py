@@ -1,0 +1,53 @@
+"""What is said about a citation, in words (pure)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from corpus.characters import one_line
+from corpus.types import Article
+
+_CONFIDENCES = ((0.9, "very likely"), (0.7, "likely"), (0.5, "more likely than not"), (0.25, "possible"))
+
+
+def confidence_in_words(confidence: float) -> str:
+    """Return «likely (78 %)»: how sure it is that the first excerpt answers."""
+    words = next((words for least, words in _CONFIDENCES if confidence >= least), "a guess")
+    return f"{words} ({confidence:.0%})".replace("%", " %")
+
+
+def day(moment: datetime | None) -> str | None:
+    """Return «15 March 2024»."""
+    return f"{moment.day} {moment:%B %Y}" if moment else None
+
+
+def outlet_and_day(article: Article) -> str:
+    """Return «Volt Post, 15 March 2024», with what is known of it."""
+    known = (one_line(article.source or ""), day(article.published))
+    return ", ".join(part for part in known if part) or "source and date unknown"
+
+
+def author_of(article: Article) -> str:
+    """Return «by Mara Ellison», or nothing."""
+    author = one_line(article.author or "")
+    return f"by {author}" if author else ""
+
+
+def also_reported(outlets: Sequence[str]) -> str:
+    """Return «also reported by Aldwater Gazette and Harbour News», or nothing."""
+    names = [one_line(name) for name in outlets]
+    if not names:
+        return ""
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"also reported by {listed}"
+
+
+def days_covered(first: datetime | None, last: datetime | None) -> str:
+    """Return «9 February 2023 to 30 March 2025», or nothing when no article has a date."""
+    if not first or not last:
+        return ""
+    return day(first) or "" if first.date() == last.date() else f"{day(first)} to {day(last)}"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return «1 article», «1,234 articles»."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

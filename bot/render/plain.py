@@ -1,0 +1,87 @@
+"""Values → plain text for pipes, files and terminals without colour (pure)."""
+
+import textwrap
+from collections.abc import Sequence
+
+from bot.render.links import passage_link
+from bot.render.phrases import also_reported, author_of, confidence_in_words, outlet_and_day
+from corpus.characters import one_line, plain_characters
+from corpus.types import Article
+from index.types import Answer, Citation, NoAnswer
+
+WIDTH = 96
+LONGEST_LINK = 2_000
+
+
+def reply_text(reply: Answer | NoAnswer, *, covered: str = "") -> str:
+    """Return an answer or why there is none; `covered` names the days that the articles cover."""
+    understood = [_wrapped(f"Searched for: {one_line(reply.understood)}")] if reply.understood else []
+    if isinstance(reply, Answer):
+        body = [excerpts_text(reply.citations), f"Confidence: {confidence_in_words(reply.confidence)}"]
+        return "\n\n".join(understood + body)
+    parts = [*understood, _wrapped(f"Not found in the articles: {one_line(reply.reason)}")]
+    if reply.nearest:
+        nearest = [_nearest_text(rank, article) for rank, article in enumerate(reply.nearest, 1)]
+        parts.append("\n".join(["The nearest articles:", *nearest]))
+    if covered:
+        parts.append(f"The articles cover {covered}.")
+    return "\n\n".join(parts)
+
+
+def excerpts_text(citations: Sequence[Citation]) -> str:
+    """Return the excerpts, numbered, each with who published it, when and where to read on."""
+    return "\n\n".join(_excerpt_text(rank, citation) for rank, citation in enumerate(citations, 1))
+
+
+def article_text(article: Article) -> str:
+    """Return a whole article: headline, who and when, its text, its address."""
+    parts = [_wrapped(one_line(article.title)), _wrapped(_credit(article)), paragraphs(article.text)]
+    return "\n\n".join(parts + ([plain_characters(article.url)] if article.url else []))
+
+
+def paragraphs(text: str, *, indent: str = "") -> str:
+    """Return a text's paragraphs, wrapped, an empty line between them."""
+    lines = [one_line(line) for line in text.splitlines()]
+    return "\n\n".join(_wrapped(line, first=indent, rest=indent) for line in lines if line)
+
+
+def quoted(text: str) -> tuple[str, str]:
+    """Return the quotation marks that suit a text: other ones than it holds itself."""
+    return ("«", "»") if any(mark in text for mark in "“”„") else ("“", "”")
+
+
+def _excerpt_text(rank: int, citation: Citation) -> str:
+    opening, closing = quoted(citation.quote)
+    number = f"{rank}. "
+    indent = " " * len(number)
+    quote = paragraphs(f"{opening}{citation.quote.strip()}{closing}", indent=indent)
+    lines = [number + quote[len(indent) :]]
+    lines.append(_wrapped(f"— {one_line(citation.article.title)}", first=indent, rest=indent + "  "))
+    lines.append(_wrapped(_credit(citation.article), first=indent + "  "))
+    if also := also_reported(citation.also_in):
+        lines.append(_wrapped(also, first=indent + "  "))
+    if link := passage_link(citation, LONGEST_LINK):
+        lines.append(f"{indent}  {plain_characters(link)}")
+    return "\n".join(lines)
+
+
+def _nearest_text(rank: int, article: Article) -> str:
+    title = f"{rank}. {one_line(article.title)} ({outlet_and_day(article)})"
+    return _wrapped(title, first="  ", rest="     ") + (
+        f"\n     {plain_characters(article.url)}" if article.url else ""
+    )
+
+
+def _credit(article: Article) -> str:
+    return ", ".join(part for part in (outlet_and_day(article), author_of(article)) if part)
+
+
+def _wrapped(text: str, *, first: str = "", rest: str | None = None) -> str:
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=first if rest is None else rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
