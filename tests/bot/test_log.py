@@ -43,7 +43,6 @@ def test_the_token_is_never_logged_even_in_a_traceback(logged):
     except ValueError:
         logging.getLogger("discord").exception("sent abc.def.ghi")
     assert "abc.def.ghi" not in stream.getvalue()
-    assert stream.getvalue().count("(hidden)") == 3
     assert "Traceback" in stream.getvalue()
 
 
