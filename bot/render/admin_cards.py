@@ -18,7 +18,7 @@ from bot.render.cards import (
 )
 from bot.render.cards import link_to as link
 from bot.render.escape import inline
-from bot.service import AddReport, Progress, ReindexReport, Status
+from bot.reports import AddReport, Progress, ReindexReport, Status
 from corpus.types import Article
 
 MOST_LISTED = 8

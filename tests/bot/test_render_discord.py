@@ -14,7 +14,7 @@ from bot.render.admin_cards import added_card, reindexing_card, sources_card
 from bot.render.cards import answer_card, day, in_words, no_answer_card, search_card
 from bot.render.escape import escaped, inline, shortened, units, visible
 from bot.render.excerpt import quoted
-from bot.service import AddReport, Failure, Progress, Status
+from bot.reports import AddReport, Failure, Progress, Status
 from corpus.types import Article
 from index.types import Answer, Citation, NoAnswer, Query
 

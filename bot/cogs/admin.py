@@ -1,0 +1,105 @@
+"""`/admin`: articles, reindexing and status, for members who may manage the server."""
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.additions import add_all
+from bot.cogs.options import outlets
+from bot.faults import NOT_ALLOWED
+from bot.headlines import chosen_article, headlines
+from bot.render.admin_cards import added_card, confirm_removal_card, removed_card, status_card
+from bot.render.cards import notice_card
+from bot.replies import Interaction, thinking, turning
+from index.errors import QueryError
+
+if TYPE_CHECKING:
+    from bot.client import NewsBot
+
+File = discord.Attachment
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class Admin(commands.GroupCog, group_name="admin", group_description="For those who run this server."):
+    """Every command and button checks the permission again: a server can offer commands to anyone."""
+
+    article = app_commands.Group(name="article", description="Add and remove articles.")
+
+    def __init__(self, bot: "NewsBot") -> None:
+        self.bot = bot
+        bot.presses |= {"remove": self.confirm_removal, "keep": self.keep, "cancel": self.cancel}
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Let only members with Manage Server pass."""
+        if interaction.guild_id is None or not interaction.permissions.manage_guild:
+            raise app_commands.CheckFailure(NOT_ALLOWED)
+        return True
+
+    @article.command(description="Add articles by their web addresses or as attached files.")
+    @app_commands.describe(
+        url="One or more web addresses, separated by spaces",
+        file="An HTML, text, Markdown or JSON file",
+        source="The outlet, where the article doesn't name it",
+    )
+    @app_commands.autocomplete(source=outlets)
+    async def add(
+        self,
+        interaction: Interaction,
+        url: str = "",
+        file: File | None = None,
+        file2: File | None = None,
+        file3: File | None = None,
+        file4: File | None = None,
+        file5: File | None = None,
+        source: str | None = None,
+    ) -> None:
+        """Add them and show what became of each."""
+        files = [one for one in (file, file2, file3, file4, file5) if one is not None]
+        if not url.strip() and not files:
+            raise QueryError("there is nothing to add: give a web address or attach a file")
+        async with thinking(interaction, private=True) as reply:
+            await reply.show(added_card(await add_all(self.bot.service, url, files, source=source)))
+
+    @article.command(description="Remove an article from the answers.")
+    @app_commands.describe(article="Type words of its headline and pick it")
+    @app_commands.autocomplete(article=headlines)
+    async def remove(self, interaction: Interaction, article: str) -> None:
+        """Show the article and ask before anything is removed."""
+        async with thinking(interaction, private=True) as reply:
+            await reply.show(confirm_removal_card(await chosen_article(self.bot.service, article)))
+
+    async def confirm_removal(self, interaction: Interaction, article_id: int) -> None:
+        """Remove the article whose button was pressed."""
+        await self.interaction_check(interaction)
+        async with turning(interaction) as reply:
+            removed, _ = await self.bot.service.remove([article_id])
+            gone = notice_card("That article is no longer here.")
+            await reply.show(removed_card(removed[0]) if removed else gone)
+
+    async def keep(self, interaction: Interaction) -> None:
+        """Leave the article where it is."""
+        async with turning(interaction) as reply:
+            await reply.show(notice_card("Nothing was removed."))
+
+    @app_commands.command(description="Make the search index equal to the articles.")
+    @app_commands.describe(full="Embed every article again, for a new model or a damaged index")
+    async def reindex(self, interaction: Interaction, full: bool = False) -> None:
+        """Reindex, showing how far it is."""
+        self.bot.reindexing.check_free()
+        async with thinking(interaction) as reply:
+            await self.bot.reindexing.run(reply, full=full)
+
+    async def cancel(self, interaction: Interaction) -> None:
+        """Cancel the reindexing whose button was pressed."""
+        await self.interaction_check(interaction)
+        await interaction.response.edit_message(view=self.bot.reindexing.card(cancelling=True))
+        self.bot.reindexing.cancel()
+
+    @app_commands.command(description="Counts, dates, index and disk.")
+    async def status(self, interaction: Interaction) -> None:
+        """Show the state of articles and index."""
+        async with thinking(interaction, private=True) as reply:
+            await reply.show(status_card(await self.bot.service.status()))

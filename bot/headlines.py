@@ -1,0 +1,50 @@
+"""Articles picked by headline while typing."""
+
+from contextlib import suppress
+
+from discord import app_commands
+
+from bot.render.escape import shortened, visible
+from bot.replies import Interaction
+from bot.service import NewsService
+from corpus.errors import NewsError
+from corpus.types import Article
+from index.errors import QueryError
+
+MOST_CHOICES = 25
+LONGEST_CHOICE = 100
+
+
+async def headlines(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Offer the articles that match what is typed, or the newest ones; the value is the article's id."""
+    if not interaction.permissions.manage_guild:
+        return []
+    articles: list[Article] = []
+    with suppress(NewsError):
+        articles = await _matching(interaction.client.service, current.strip())
+    return [app_commands.Choice(name=_label(article), value=str(article.id)) for article in articles]
+
+
+async def chosen_article(service: NewsService, chosen: str) -> Article:
+    """Return the article that was picked, or whose id was typed; raise QueryError for anything else."""
+    number = chosen.strip().removeprefix("#")
+    article = await service.article(int(number)) if number.isdecimal() and len(number) < 19 else None
+    if article is None:
+        raise QueryError(f"«{shortened(chosen, 80)}» is no article here: pick one from the list that appears")
+    return article
+
+
+async def _matching(service: NewsService, typed: str) -> list[Article]:
+    if not typed:
+        return [summary.article for summary in await service.articles(limit=MOST_CHOICES)]
+    found = [citation.article for citation in await service.search(typed, limit=MOST_CHOICES)]
+    words = typed.casefold().split()
+    return sorted(found, key=lambda article: not all(word in article.title.casefold() for word in words))
+
+
+def _label(article: Article) -> str:
+    day = f"{article.published:%Y-%m-%d}" if article.published else ""
+    facts = ", ".join(filter(None, (shortened(visible(article.source or ""), 30), day)))
+    title = " ".join(visible(article.title).split()) or f"article {article.id}"
+    end = f" ({facts})" if facts else ""
+    return shortened(title, LONGEST_CHOICE - len(end)) + end
