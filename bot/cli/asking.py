@@ -161,13 +161,14 @@ def _request(
 ) -> "Request":
     from bot.cli.lines import Request
     from bot.days import first_day, last_day, moment
+    from corpus.characters import plain_characters
     from index.errors import QueryError
 
     try:
         clock: datetime | None = moment(now) if now else None
         today: date = (clock or datetime.now().astimezone()).date()
         return Request(
-            text=" ".join(words),
+            text=plain_characters(" ".join(words)),
             now=clock,
             since=first_day(since, today) if since else None,
             until=last_day(until, today) if until else None,

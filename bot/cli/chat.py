@@ -1,9 +1,8 @@
 """The conversation in the terminal: what each line gets as its reply."""
 
-import asyncio
 import sys
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -14,6 +13,7 @@ from bot.cli.asking import covered_days
 from bot.cli.commands import COMMANDS, Command, command_of
 from bot.cli.output import Output
 from bot.cli.session import Session
+from bot.cli.stdin import stdin_lines
 from bot.render import plain, terminal
 from bot.render.phrases import counted, days_covered, outlet_and_day
 from bot.render.tables import status_table
@@ -178,7 +178,8 @@ async def converse(session: Session) -> bool:
     """Answer what is typed, or every line of a pipe; False when a piped line failed."""
     chat = Chat(session)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        async for line in _piped_lines():
+        async for raw in stdin_lines():
+            line = raw.decode("utf-8", errors="replace")
             if line.strip():
                 session.output.text(f"> {one_line(line)}\n")
             if not await chat.reply(line):
@@ -192,8 +193,3 @@ async def converse(session: Session) -> bool:
         if not await chat.reply(line):
             break
     return True
-
-
-async def _piped_lines() -> AsyncIterator[str]:
-    while line := await asyncio.to_thread(sys.stdin.buffer.readline):
-        yield line.decode("utf-8", errors="replace")

@@ -35,7 +35,7 @@ def run() -> None:
         await run_bot(session.settings, session.service)
         return True
 
-    run_job(job, settings, Output(), sample=True)
+    run_job(job, settings, Output(), sample=True, terminated=0)
 
 
 def chat(

@@ -1,16 +1,19 @@
 """JSON lines on stdin, one request each, and one answer a line on stdout, in order."""
 
-import asyncio
 import json
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.cli.output import Output
+from bot.cli.stdin import stdin_lines
 from bot.days import first_day, last_day, moment
+from corpus.characters import plain_characters
 from corpus.errors import NewsError
 from index.errors import QueryError
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +37,25 @@ async def answer_lines(
     questions; empty lines give nothing.
     """
     failed = False
-    async for number, line in _stdin_lines():
+    number = 0
+    async for line in stdin_lines():
+        number += 1
+        if not line.strip():
+            continue
         try:
             document = await answer(request_of(line, key=key, defaults=defaults))
         except NewsError as error:
-            failed = True
-            document = {"error": str(error), "line": number}
-            output.notice(f"failed: line {number}: {error}")
+            document, failed = _failed(number, str(error), output), True
+        except Exception as error:
+            log.debug("line %d failed", number, exc_info=True)
+            document, failed = _failed(number, f"unexpected {type(error).__name__}: {error}", output), True
         output.document(document, one_line=True)
     return not failed
+
+
+def _failed(number: int, reason: str, output: Output) -> object:
+    output.notice(f"failed: line {number}: {reason}")
+    return {"error": reason, "line": number}
 
 
 def request_of(line: bytes, *, key: str, defaults: Request) -> Request:
@@ -53,7 +66,7 @@ def request_of(line: bytes, *, key: str, defaults: Request) -> Request:
         raise QueryError(f"this is no JSON: {error}") from None
     if not isinstance(fields, dict) or not isinstance(fields.get(key), str):
         raise QueryError(f'a line must be an object with the text to look for, like {{"{key}": "…"}}')
-    text, now = fields[key], _text(fields, "now")
+    text, now = plain_characters(fields[key]), _text(fields, "now")
     clock = moment(now) if now else defaults.now
     today = (clock or datetime.now().astimezone()).date()
     since, until = _text(fields, "since"), _text(fields, "until")
@@ -82,12 +95,3 @@ def _texts(fields: dict[str, object], name: str) -> tuple[str, ...]:
     if isinstance(listed, list) and all(isinstance(item, str) for item in listed):
         return tuple(listed)
     raise QueryError(f"«{name}» must be a list of texts, not {json.dumps(value)}")
-
-
-async def _stdin_lines() -> AsyncIterator[tuple[int, bytes]]:
-    """Yield the lines that hold something, numbered from 1."""
-    number = 0
-    while line := await asyncio.to_thread(sys.stdin.buffer.readline):
-        number += 1
-        if line.strip():
-            yield number, line

@@ -47,12 +47,14 @@ def run_verb(job: Job, output: Output, *, sample: bool = False) -> None:
     run_job(job, settings, output, sample=sample)
 
 
-def run_job(job: Job, settings: Settings, output: Output, *, sample: bool) -> None:
-    """Do the job with these settings; a request to terminate finishes what is in hand and exits."""
+def run_job(
+    job: Job, settings: Settings, output: Output, *, sample: bool, terminated: int = TERMINATED
+) -> None:
+    """Do the job with these settings; SIGTERM ends it in good order, with the exit code `terminated`."""
     try:
         done = asyncio.run(_done(job, settings, output, sample))
     except asyncio.CancelledError:
-        raise typer.Exit(TERMINATED) from None
+        raise typer.Exit(terminated) from None
     if not done:
         raise typer.Exit(1)
 

@@ -74,7 +74,21 @@ def evaluate(
 
     FILE holds lines like {"question", "answers": […], "urls": […], "answerable": true, "now"?}.
     """
-    raise NotImplementedError
+    from bot.cli.evaluating import measured, questions_in, report_table, threshold_of
+    from bot.cli.session import configured, run_job
+
+    settings, questions = configured(log_level="WARNING"), questions_in(file)
+
+    async def job(session: "Session") -> bool:
+        measures = await measured(session, questions, threshold=threshold_of(settings.min_confidence))
+        if as_json:
+            session.output.document(measures.as_dict())
+        else:
+            session.output.show(report_table(measures))
+        return True
+
+    always_answering = settings.model_copy(update={"min_confidence": 0.0})
+    run_job(job, always_answering, Output(as_json=as_json), sample=False)
 
 
 def doctor(as_json: AsJson = False) -> None:
