@@ -37,6 +37,13 @@ class Catalogue:
         """The names of all outlets, in order of the alphabet."""
         return self._stored.source_names
 
+    def outlets(self) -> list[str]:
+        """Return the names of all outlets, those with most articles first."""
+        _, first = np.unique(self._stored.article_ids, return_index=True)
+        codes = self._stored.sources[first]
+        counts = np.bincount(codes[codes != UNKNOWN], minlength=len(self.source_names))
+        return [self.source_names[code] for code in np.argsort(-counts, kind="stable")]
+
     def allowed(self, wanted: Filter) -> NDArray[np.int64] | None:
         """Return the ids of passages that the filter lets through, ascending; None when it lets all."""
         if not wanted:

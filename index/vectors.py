@@ -48,7 +48,8 @@ class VectorIndex:
     """Vectors of one dimension by passage id; searching side by side is safe, changing it is not.
 
     `lists` is 0 for an exact index in float32, else the number of an IVF index's lists, of 8-bit
-    numbers; such a one has to be trained before vectors are added.
+    numbers; such a one has to be trained before vectors are added. `unsaved` counts the changes since
+    it was saved.
     """
 
     def __init__(self, dimension: int, lists: int = 0) -> None:
@@ -61,6 +62,7 @@ class VectorIndex:
             self._index = _faiss().IndexIDMap2(_faiss().IndexFlatIP(dimension))
         self.dimension = dimension
         self.lists = lists
+        self.unsaved = 0
         self._present = np.zeros(0, bool)
 
     def __len__(self) -> int:
@@ -97,6 +99,7 @@ class VectorIndex:
             self._present = longer
         self._index.add_with_ids(vectors, ids)
         self._present[ids] = True
+        self.unsaved += len(ids)
 
     def remove(self, ids: NDArray[np.int64]) -> None:
         """Remove those of the ids that are in. Reads the whole list of ids once."""
@@ -107,6 +110,7 @@ class VectorIndex:
             return
         self._index.remove_ids(_faiss().IDSelectorBatch(ids))
         self._present[ids] = False
+        self.unsaved += len(ids)
 
     def search(self, vector: Vectors, k: int, allowed: NDArray[np.int64] | None = None) -> list[Scored]:
         """Return the k ids with the largest inner products, best first; only `allowed` ones, if given.
@@ -138,6 +142,7 @@ class VectorIndex:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
+        self.unsaved = 0
 
     @classmethod
     def load(cls, path: Path, dimension: int, label: str) -> "VectorIndex":
