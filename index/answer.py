@@ -43,15 +43,15 @@ class Answerer:
         asked = self._searcher.asked(understood)
         ranked = self.ranked(understood, asked)
         if not ranked:
-            return NoAnswer(query, reason_for(understood, asked, None), (), 0.0)
+            return NoAnswer(query, reason_for(understood, asked, None), (), 0.0, understood.standalone)
         features = self.confidence_features(ranked)
         confidence = self._calibration.confidence.probability(features)
         named = dict(zip(CONFIDENCE_FEATURES, features.tolist(), strict=True))
         if confidence < self._threshold:
             reason = reason_for(understood, asked, ranked[0][0])
-            return NoAnswer(query, reason, _nearest(ranked), confidence, features=named)
+            return NoAnswer(query, reason, _nearest(ranked), confidence, understood.standalone, named)
         chosen = _distinct(ranked, query.k)
-        return Answer(query, self._cited(asked, chosen), confidence, features=named)
+        return Answer(query, self._cited(asked, chosen), confidence, understood.standalone, named)
 
     def search(self, query: Query) -> list[Citation]:
         """Return the best excerpt of each article that bears on the query, best first."""

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from corpus.store import Store
 from corpus.types import PassageId
+from index.conversation import standalone
 from index.evidence import Asked, Retrieved
+from index.indexes import Indexes
 from index.question import Question, taken_apart
 from index.sources import source_named
-from index.sync import Indexes
 from index.time import TimeNamed, time_named
 from index.types import Filter, Query
 
@@ -38,9 +39,13 @@ BM25_K1 = 1.2
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A query made ready: what is asked once dates and sources are cut out, and what may be found."""
+    """A query made ready: what is asked once dates and sources are cut out, and what may be found.
+
+    `standalone` is the question with what a conversation left out; None when nothing was.
+    """
 
     query: Query
+    standalone: str | None
     text: str
     question: Question
     filter: Filter
@@ -60,7 +65,8 @@ class Searcher:
         A time that is surely about publication («last week») becomes part of the filter unless the
         caller filters by date already; another («in March 2024») only raises what fits.
         """
-        text, allowed = query.text, query.filter
+        whole = standalone(query.text, query.conversation)
+        text, allowed = whole or query.text, query.filter
         named = time_named(text, query.now)
         if named is not None:
             if named.relative:
@@ -71,7 +77,7 @@ class Searcher:
         if outlet is not None:
             text = _without(text, *outlet.span) or text
             allowed = replace(allowed, sources=frozenset([outlet.name]))
-        return Understood(query, text, taken_apart(text), allowed, named)
+        return Understood(query, whole, text, taken_apart(text), allowed, named)
 
     def asked(self, understood: Understood) -> Asked:
         """Encode the question and weigh its words by their rarity in the passages.
