@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -23,8 +24,20 @@ ROWS = 3
 SHORT = 25
 """Words. Texts below this say too little («Subscribe to read on») to be one story without their titles."""
 
+MOST_NEW = 0.4
+"""Share of a copy's shingles that the original may lack: light editing, a dateline, what a site adds."""
+
+LEAST_COVERED = 0.3
+"""Share of the original's shingles that a copy has: less is an excerpt, with a story of its own."""
+
+LEAST_NAMES = 0.75
+"""Share of a copy's names and numbers that the original has too: else it tells something of its own."""
+
+SAME_STORY = 0.1
+"""Resemblance from which one text is a revision of another that ran under the same headline."""
+
 _WORD = re.compile(r"\w+")
-_NOTHING = np.uint64(0)
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,55 @@ def fingerprint_of(title: str, text: str) -> Fingerprint:
 def digest_of(title: str, text: str) -> str:
     """Return the hexadecimal SHA-256 of title and text, as in `Article.digest`."""
     return _sha256(f"{title}\n{text}")
+
+
+def is_near_duplicate(text: str, original: str) -> bool:
+    """Tell whether a text says nothing that the original doesn't: edited lightly, framed or shortened.
+
+    Two outlets' own stories of one event are not: they share names and quotes, not sentences. Neither
+    is a text with another figure in the same place, be it a correction, a newer count or the next
+    report made from a template, nor one that goes on about others.
+    """
+    words, known = _words(text), _words(original)
+    if len(words) < SHORT:
+        return False
+    new, old = _shingles(words), _shingles(known)
+    shared = len(np.intersect1d(new, old, assume_unique=True))
+    if shared < (1 - MOST_NEW) * len(new) or shared < LEAST_COVERED * len(old):
+        return False
+    names, known_names = _names(text), _names(original)
+    if len(names & known_names) < LEAST_NAMES * len(names):
+        return False
+    return not _figures_differ(words, known)
+
+
+def is_same_story(text: str, other: str) -> bool:
+    """Tell whether of two texts under the same headline, outlet and date one can be the other revised."""
+    new, old = _shingles(_words(text)), _shingles(_words(other))
+    shared = len(np.intersect1d(new, old, assume_unique=True))
+    return shared >= SAME_STORY * (len(new) + len(old) - shared)
+
+
+def _names(text: str) -> set[str]:
+    """Return the words that tell one story from another: capitalised ones and numbers."""
+    return {word.casefold() for word in _WORD.findall(text) if word[0].isupper() or word[0].isdigit()}
+
+
+def _figures_differ(words: list[str], known: list[str]) -> bool:
+    """Tell whether, between or beside the same words, there is a number that the other text has nowhere."""
+    numbers = {number for word in known for number in _DIGITS.findall(word)}
+    told = {place for place, _ in _figures(known)}
+    return any(place in told and number not in numbers for place, number in _figures(words))
+
+
+def _figures(words: list[str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield each number with the two words before it, and again with the two behind it."""
+    for at, word in enumerate(words):
+        for number in _DIGITS.findall(word):
+            if at >= 2:
+                yield ("before", *words[at - 2 : at]), number
+            if at + 2 < len(words):
+                yield ("behind", *words[at + 1 : at + 3]), number
 
 
 def _sha256(text: str) -> str:

@@ -1,0 +1,163 @@
+"""Drafts → store: what is new, changed, known or a copy; one transaction an article."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from corpus.duplicates import Fingerprint, digest_of, fingerprint_of, is_near_duplicate, is_same_story
+from corpus.known import Known
+from corpus.passages import CountTokens, windows
+from corpus.sentences import sentence_spans
+from corpus.store import Store
+from corpus.types import ArticleId, Draft
+
+
+class Result(StrEnum):
+    """What became of a draft."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a draft, and the article that holds its text now."""
+
+    result: Result
+    article_id: ArticleId
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What became of a batch, in its order."""
+
+    outcomes: tuple[Outcome, ...]
+
+    def count(self, result: Result) -> int:
+        """Return how many drafts came to this."""
+        return sum(outcome.result is result for outcome in self.outcomes)
+
+
+def ingest_all(
+    drafts: Iterable[Draft], store: Store, count_tokens: CountTokens, now: datetime
+) -> IngestReport:
+    """Ingest drafts in order, then make them survive a power cut."""
+    outcomes = tuple(ingest(draft, store, count_tokens, now) for draft in drafts)
+    store.checkpoint()
+    return IngestReport(outcomes)
+
+
+def ingest(draft: Draft, store: Store, count_tokens: CountTokens, now: datetime) -> Outcome:
+    """Store a draft unless its text is known; when this returns, it survives the death of the process.
+
+    - A new story is added. One that was read before (see `identity_of`) and has the same title and
+      text is unchanged; where the draft knows more of it (a date, an author, an outlet), that is
+      filled in and counts as updated, without a new version. What is known is never overwritten.
+    - One that was read before and says something else becomes a new version; if it says what an
+      older version said, it is an old copy and unchanged, unless it was updated later.
+    - One not read before whose text is that of another article, or nearly, is a duplicate: it is
+      remembered with the article that was there first, and counts as another outlet that ran it.
+      Reading it again is unchanged. When that article is removed its copies are forgotten with it,
+      so reading one of them then adds it.
+    """
+    draft = _storable(draft)
+    digest = digest_of(draft.title, draft.text)
+    identity = _identity_in(store, draft, digest)
+    known = store.known.by_identity(identity)
+    if known and known.digest == digest:
+        return _unchanged(draft, store, known)
+    if known and not known.is_copy and _is_old_copy(draft, digest, store, known.article_id):
+        return Outcome(Result.UNCHANGED, known.article_id)
+    marks = fingerprint_of(draft.title, draft.text)
+    with store.transaction():
+        known = store.known.by_identity(identity)
+        if known and known.digest == digest:  # another process was quicker
+            return Outcome(Result.UNCHANGED, known.article_id)
+        if known is None or known.is_copy:
+            original = _original(draft, store, marks)
+            if original is not None:
+                store.known.remember_copy(original, draft, identity=identity, digest=digest, fetched=now)
+                return Outcome(Result.DUPLICATE, original)
+            store.known.forget_copy(identity)
+        spans = sentence_spans(draft.text, draft.language)
+        passages = windows(draft.text, spans, count_tokens)
+        article_id = store.put(draft, passages, identity=identity, fetched=now, fingerprint=marks)
+    return Outcome(Result.ADDED if known is None or known.is_copy else Result.UPDATED, article_id)
+
+
+def identity_of(draft: Draft) -> str:
+    """Return what makes a draft the same story when it is read again.
+
+    Its URL; without one, the file it is alone in; else its outlet, title and date of publication
+    (a line of a file, an upload: a line's number or an upload's name says nothing of the story).
+    """
+    if draft.url:
+        return f"url:{draft.url}"
+    if _is_file(draft.origin):
+        return f"file:{Path(draft.origin).resolve()}"
+    published = draft.published.isoformat() if draft.published else ""
+    named = "\n".join([(draft.source or "").casefold(), " ".join(draft.title.casefold().split()), published])
+    return f"story:{hashlib.sha256(named.encode()).hexdigest()}"
+
+
+def _identity_in(store: Store, draft: Draft, digest: str) -> str:
+    """Return the draft's identity, beside that of another story with the same outlet, title and date."""
+    identity = identity_of(draft)
+    if not identity.startswith("story:"):
+        return identity
+    known = store.known.by_identity(identity)
+    if known is None or known.digest == digest:
+        return identity
+    article = store.article(known.article_id)
+    if article is None or is_same_story(draft.text, article.text):
+        return identity
+    return f"{identity}:{digest}"
+
+
+def _unchanged(draft: Draft, store: Store, known: Known) -> Outcome:
+    learnt = not known.is_copy and store.fill_in(known.article_id, draft)
+    return Outcome(Result.UPDATED if learnt else Result.UNCHANGED, known.article_id)
+
+
+def _is_old_copy(draft: Draft, digest: str, store: Store, article_id: ArticleId) -> bool:
+    if all(version.digest != digest for version in store.versions(article_id)):
+        return False
+    article = store.article(article_id)
+    if article is None or draft.updated is None:
+        return True
+    return article.updated is not None and draft.updated <= article.updated
+
+
+def _original(draft: Draft, store: Store, marks: Fingerprint) -> ArticleId | None:
+    """Return the article whose text the draft repeats."""
+    identical = store.known.by_text(marks.text_digest)
+    if identical is not None:
+        return identical
+    candidates = store.known.resembling(marks.bands)
+    articles = store.articles_by_id(candidates)
+    for candidate in candidates:
+        if is_near_duplicate(draft.text, articles[candidate].text):
+            return candidate
+    return None
+
+
+def _storable(draft: Draft) -> Draft:
+    """Return the draft without halves of characters, which broken JSON escapes leave behind."""
+    title, text = _whole(draft.title), _whole(draft.text)
+    return draft if (title, text) == (draft.title, draft.text) else replace(draft, title=title, text=text)
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _is_file(origin: str) -> bool:
+    try:
+        return Path(origin).is_file()
+    except (OSError, ValueError):
+        return False
