@@ -3,6 +3,7 @@
 import logging
 import os
 import shutil
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,12 @@ from index.torch_engine import TorchEngine
 
 LARGEST_MODEL = 1_800_000_000
 """Bytes of weights; ONNX keeps a graph of 2 GB and more in several files."""
+
+DRAFT = ".tmp"
+"""Ends the name of a folder that is not complete."""
+
+ABANDONED_SECONDS = 86_400.0
+"""After which such a folder is that of a process that was killed."""
 
 SAME = 0.9999
 """The cosine that both engines' vectors of a text must reach."""
@@ -41,7 +48,8 @@ def export(engine: TorchEngine, folder: Path) -> OnnxEngine | None:
         return None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(mkdtemp(prefix=f"{folder.name}.", suffix=".tmp", dir=folder.parent))
+        _clear_abandoned(folder.parent)
+        draft = Path(mkdtemp(prefix=f"{folder.name}.", suffix=DRAFT, dir=folder.parent))
     except OSError as error:
         _log.warning("could not keep the faster model in %s: %s", folder.parent, error)
         return None
@@ -129,6 +137,12 @@ def _move(draft: Path, folder: Path) -> None:
     except OSError:
         Manifest.read(folder)
     _sync(folder.parent)
+
+
+def _clear_abandoned(cache: Path) -> None:
+    for path in cache.glob(f"*{DRAFT}"):
+        if time.time() - path.stat().st_mtime > ABANDONED_SECONDS:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _sync(path: Path) -> None:

@@ -21,8 +21,8 @@ from index.words import WordDocument, WordsBusy
 
 __all__ = ["Indexes", "SyncPlan", "SyncProgress", "SyncReport", "plan", "sync", "sync_steps"]
 
-BATCH = 8
-"""Passages encoded in a step: 0.1 to 0.2 s, for which a question may have to wait."""
+BATCH = 4
+"""Passages encoded in a step: about 0.1 s, for which a question may have to wait; more are no quicker."""
 
 WORDS_AT_ONCE = 256
 """Passages added to the word index in a step; about 50 ms."""

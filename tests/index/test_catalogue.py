@@ -72,12 +72,19 @@ def test_articles_and_dates_are_known_by_passage(filled):
     assert catalogue.source_names == ("Küstenbote", "Motor Post")
 
 
+def test_outlets_are_listed_by_their_number_of_articles(filled):
+    put(filled, "second", source="Küstenbote")
+    put(filled, "long", source="Abendblatt", passages=5)
+    assert Catalogue(filled.catalogue()).outlets() == ["Küstenbote", "Abendblatt", "Motor Post"]
+
+
 def test_an_empty_store_has_an_empty_catalogue(store):
     catalogue = Catalogue(store.catalogue())
     assert len(catalogue) == 0
     assert catalogue.article_of(np.array([1])).tolist() == [NO_ARTICLE]
     assert catalogue.allowed(Filter(since=day(1))).tolist() == []
     assert catalogue.marks().tolist() == []
+    assert catalogue.outlets() == []
 
 
 def test_marks_change_with_source_date_and_language_and_with_nothing_else(filled):

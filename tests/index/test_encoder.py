@@ -1,5 +1,6 @@
 """The encoder: both engines, late chunking, models of other kinds, torn and changed caches."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -211,6 +212,15 @@ def test_a_damaged_cache_is_made_anew(tiny_models, tmp_path, damage):
     assert encoder.engine == "OnnxEngine"
     assert (encoder.encode_queries(TEXTS) == whole).all()
     assert [path.name for path in tmp_path.iterdir()] == [folder.name]
+
+
+def test_what_a_killed_start_left_behind_is_cleared_after_a_day(tiny_models, tmp_path):
+    old, new = tmp_path / "mean@1.x.tmp", tmp_path / "mean@1.y.tmp"
+    old.mkdir()
+    new.mkdir()
+    os.utime(old, (0, 0))
+    open_encoder(str(tiny_models / "mean"), tmp_path)
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_a_changed_model_gets_another_name(tiny_models, tmp_path):

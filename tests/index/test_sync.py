@@ -254,6 +254,20 @@ def test_a_full_sync_encodes_all_again_and_drops_other_models(store, indexes, co
     assert sorted(path.name for path in (tmp_path / "index").iterdir()) == ["vectors.faiss", "words"]
 
 
+def test_a_full_sync_puts_right_what_an_ordinary_one_believes(store, indexes):
+    put(store, 1)
+    put(store, 2)
+    sync(store, indexes)
+    _, rows = store.passage_vectors(indexes.encoder.name, [1, 3])
+    indexes.vectors.add(np.array([1, 3]), rows[::-1])
+    sync(store, indexes)
+    assert indexes.vectors.search(rows[0], 1)[0].passage_id == 3
+
+    sync(store, indexes, full=True)
+
+    assert_equal(store, indexes)
+
+
 def test_during_a_full_sync_every_question_finds_what_it_found_before(store, indexes, counting):
     for number in range(6):
         put(store, number, source=f"Outlet {number % 2}", published=NOW)
