@@ -1,14 +1,18 @@
 """Articles as JSON: `{"title", "text" or "html", "url"?, "source"?, …}` → drafts, each fault named."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from corpus.boilerplate import title_from
 from corpus.characters import one_line
 from corpus.dates import iso_moment
 from corpus.errors import ExtractError, ReadError, UrlError
+from corpus.headlines import title_from
+from corpus.language import language_of
+from corpus.lines import Block
 from corpus.markdown import text_blocks
 from corpus.types import Draft
 from corpus.urls import canonical_url
@@ -35,45 +39,51 @@ def draft_from_json(
     """Return the draft of one article object.
 
     The text is the article's body and only made plain: nothing in it is taken for boilerplate.
-    `source` and `url` name the outlet and the address where the object doesn't. Raises ReadError for `origin` that names the
-    key, its value and what is expected.
+    `source` and `url` are the outlet and the address where the object names none. Raises ReadError
+    for `origin` that names the key, its value and what is expected.
     """
     if not isinstance(article, Mapping):
         raise ReadError(
             origin, f'an article is an object like {{"title": …, "text": …}}, this is {_shown(article)}'
         )
     fields = _Fields(article, origin)
-    title, author, outlet = fields.line("title"), fields.line("author"), fields.line("source")
-    language = fields.line("language")
-    url = fields.url("url") or (canonical_url(url) if url else None)
-    published, updated = fields.moment("published_at"), fields.moment("updated_at")
+    stated: dict[str, Any] = {
+        "title": fields.line("title"),
+        "url": fields.url("url") or (canonical_url(url) if url else None),
+        "source": fields.line("source") or source,
+        "author": fields.line("author"),
+        "published": fields.moment("published_at"),
+        "updated": fields.moment("updated_at"),
+        "language": fields.language("language"),
+    }
     text, html = fields.text("text"), fields.text("html")
-    read: Draft | None = None
-    if not text and html:
-        read = _from_html(html, origin, url)
-        text = read.text
-    paragraphs = [block.text for block in text_blocks(text or "")] if read is None else [read.text]
-    body = "\n\n".join(paragraphs)
-    if not body.strip():
+    if text and text.strip():
+        body = _from_blocks(text_blocks(text), origin)
+    elif html and html.strip():
+        body = _from_html(html, origin)
+    else:
         raise ReadError(origin, 'there is no text: expected the article under "text" or "html"')
-    return Draft(
-        title=title or (read.title if read else title_from(body)),
-        text=body,
-        origin=origin,
-        url=url or (read.url if read else None),
-        source=outlet or source or (read.source if read else None),
-        author=author or (read.author if read else None),
-        published=published or (read.published if read else None),
-        updated=updated or (read.updated if read else None),
-        language=language.lower() if language else (read.language if read else None),
-    )
+    return replace(body, **{key: value for key, value in stated.items() if value is not None})
 
 
-def _from_html(html: str, origin: str, url: str | None) -> Draft:
-    from corpus.extract import draft_from_html
+def _from_blocks(blocks: Sequence[Block], origin: str) -> Draft:
+    """Return a draft of lines that are all story; its title is its first heading or from its text."""
+    text = "\n\n".join(block.text for block in blocks)
+    if not re.search(r"\w", text):
+        raise ReadError(origin, "there is no text in it")
+    title = next((block.text for block in blocks if block.heading), None)
+    return Draft(title=title or title_from(text), text=text, origin=origin, language=language_of(text))
 
+
+def _from_html(html: str, origin: str) -> Draft:
+    """Return the article of a whole page, or of a piece of HTML that is all story."""
+    from corpus.extract import draft_from_html  # it reads JSON too
+    from corpus.markup import fragment_blocks
+
+    if not re.search(r"<(?:html|body)\b", html, re.IGNORECASE):
+        return _from_blocks(fragment_blocks(html), origin)
     try:
-        return draft_from_html(html, origin=origin, url=url)
+        return draft_from_html(html, origin=origin)
     except ExtractError as error:
         raise ReadError(origin, f'"html" holds no article: {error.reason}') from error
 
@@ -104,6 +114,13 @@ class _Fields:
                 key, value, f"an address like https://news.example/story ({error.reason})"
             ) from error
 
+    def language(self, key: str) -> str | None:
+        if (value := self.line(key)) is None:
+            return None
+        if found := re.match(r"([A-Za-z]{2,3})(?:[-_]\w+)*$", value):
+            return found[1].lower()
+        raise self._fault(key, value, 'an ISO 639 code like "en" or "pt-BR"')
+
     def moment(self, key: str) -> datetime | None:
         value = self._article.get(key)
         expected = "an ISO 8601 date or time like 2024-03-15 or 2024-03-15T09:30:00+01:00"
@@ -128,10 +145,10 @@ def _shown(value: object) -> str:
 
 def _json_fault(text: str, error: json.JSONDecodeError) -> str:
     where = f"line {error.lineno:,}, column {error.colno:,}"
-    if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string"):
-        return (
-            f"the JSON is cut off ({error.msg.lower()} at {where}, the end)"
-            if error.pos >= len(text.rstrip())
-            else f"the JSON is cut off or a quote is missing (a text that begins at {where} has no end)"
-        )
+    if error.msg.startswith("Unterminated string"):
+        return f"the JSON is cut off or a quote is missing: the text that begins at {where} has no end"
+    if error.pos >= len(text.rstrip()):
+        return f"the JSON is cut off at its end, {where}"
+    if error.msg == "Extra data":
+        return f"the JSON is broken at {where}: something follows its end (one article a line is .jsonl)"
     return f"the JSON is broken at {where}: {error.msg[:1].lower()}{error.msg[1:]}"

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from corpus.boilerplate import story_of, title_from
+from corpus.boilerplate import story_of
 from corpus.characters import one_line
 from corpus.dates import stated_moment
 from corpus.errors import ExtractError, UrlError
 from corpus.front_matter import front_matter
+from corpus.headlines import title_from
 from corpus.language import language_of
 from corpus.markdown import markdown_blocks, text_blocks
 from corpus.types import Draft

@@ -1,20 +1,27 @@
 """HTML → Draft: the story, its metadata, and why a page holds none; the only file that knows trafilatura."""
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus.article_json import draft_from_json, parsed_json
-from corpus.boilerplate import Story, story_of, title_from
+from corpus.boilerplate import Story, story_of
 from corpus.characters import one_line
 from corpus.copies import draft_from_text
+from corpus.dates import stated_moment
 from corpus.decoding import declared_charset, decoded
 from corpus.errors import ExtractError
-from corpus.fetch import FetchedPage
+from corpus.headlines import title_from
 from corpus.language import language_of
-from corpus.lines import FINAL, Block, is_sentence
+from corpus.lines import Block, is_sentence
+from corpus.markup import body_blocks, join_split_story
 from corpus.metadata import CONSENT_TITLE, ERROR_TITLE, Metadata, page_metadata
 from corpus.types import Draft
 
+if TYPE_CHECKING:
+    from corpus.fetch import FetchedPage
+
+HOVER_CARDS = [f"//*[contains(@class, '{name}')]" for name in ("rollover", "hovercard", "tooltip", "popover")]
+"""Notes that open over a word; their text would stand in the middle of the sentence."""
 SHORT_PAGE = 1_200
 """Characters; a longer text is a story whatever its title says."""
 LEAST_PROSE = 200
@@ -22,9 +29,9 @@ LEAST_PROSE = 200
 
 
 def draft_from_html(html: str, *, origin: str, url: str | None = None, source: str | None = None) -> Draft:
-    """Return the article of an HTML page or fragment.
+    """Return the article of an HTML page.
 
-    `url` is where it was read; `source` names the outlet where the page doesn't. Raises
+    `url` is where it was read; `source` is the outlet's name if the user gave one. Raises
     ExtractError with the reason for a page without an article: an error page, a list of stories,
     a consent wall, nothing at all. About 40 ms for an ordinary page.
     """
@@ -32,14 +39,13 @@ def draft_from_html(html: str, *, origin: str, url: str | None = None, source: s
         raise ExtractError("the page is empty")
     tree = _parsed(html)
     page = page_metadata(tree, url)
-    blocks = _story_blocks(tree, html)
+    blocks = _story_blocks(tree)
     story = story_of(blocks, title=page.title, author=page.author)
     _refuse_what_is_no_article(story, page)
     published, author = page.published or story.published, story.author
-    if published is None or author is None or story.title is None:
+    if published is None or author is None:
         guess = _guessed(tree, url)
-        published = published or _day(guess.date)
-        author = author or (one_line(guess.author.replace("; ", ", ")) if guess.author else None)
+        published, author = published or guess.published, author or guess.author
     return Draft(
         title=story.title or title_from(story.text),
         text=story.text,
@@ -53,7 +59,7 @@ def draft_from_html(html: str, *, origin: str, url: str | None = None, source: s
     )
 
 
-def read_page(page: FetchedPage, *, source: str | None = None) -> Draft:
+def read_page(page: "FetchedPage", *, source: str | None = None) -> Draft:
     """Return the article of a fetched page: HTML, plain text, Markdown or article JSON.
 
     Raises ExtractError when the page holds none, ReadError when its bytes are no text.
@@ -84,85 +90,23 @@ def _parsed(html: str) -> Any:
     return tree
 
 
-def _story_blocks(tree: Any, html: str) -> list[Block]:
+def _story_blocks(tree: Any) -> list[Block]:
     from trafilatura import bare_extraction
 
-    found = bare_extraction(tree, include_comments=False, with_metadata=False)
-    body = None if found is None else found.body
-    if body is None:
+    join_split_story(tree)
+    found = bare_extraction(tree, include_comments=False, include_links=True, prune_xpath=HOVER_CARDS)
+    if found is None or found.body is None:
         raise ExtractError("no article was found on the page")
-    return _blocks(body)
+    return body_blocks(found.body)
 
 
-def _guessed(tree: Any, url: str | None) -> Any:
+def _guessed(tree: Any, url: str | None) -> Story:
+    """Return what trafilatura finds of author and day where the page doesn't state them."""
     from trafilatura.metadata import extract_metadata
 
-    return extract_metadata(tree, url)
-
-
-def _day(text: str | None) -> Any:
-    from corpus.dates import stated_moment
-
-    return stated_moment(text) if text else None
-
-
-def _blocks(body: Any) -> list[Block]:
-    blocks: list[Block] = []
-    _collect(body, blocks, item=False)
-    return blocks
-
-
-def _collect(node: Any, blocks: list[Block], *, item: bool) -> None:
-    for child in node:
-        if child.tag == "head":
-            heading = int((child.get("rend") or "h3")[-1]) if (child.get("rend") or "h3")[-1].isdigit() else 3
-            _append(child, blocks, heading=heading, item=False)
-        elif child.tag == "row":
-            cells = [one_line("".join(cell.itertext())) for cell in child]
-            if text := " | ".join(filter(None, cells)):
-                blocks.append(Block(text, item=True))
-        elif child.tag in ("list", "quote", "table", "div", "body", "main") or (
-            child.tag == "item" and child.find("p") is not None
-        ):
-            if child.text and child.text.strip():
-                blocks.extend(Block(line, item=item) for line in _joined([child.text]))
-            _collect(child, blocks, item=item or child.tag in ("list", "item"))
-        else:
-            _append(child, blocks, heading=0, item=item or child.tag == "item")
-        if child.tail and child.tail.strip():
-            blocks.extend(Block(line, item=item) for line in _joined([child.tail]))
-
-
-def _append(node: Any, blocks: list[Block], *, heading: int, item: bool) -> None:
-    parts = [""]
-    for piece in _pieces(node):
-        if piece is None:
-            parts.append("")
-        else:
-            parts[-1] += piece
-    blocks.extend(Block(line, heading=heading, item=item) for line in _joined(parts))
-
-
-def _pieces(node: Any) -> Any:
-    """Yield the text below a node in order, and None for each line break."""
-    yield node.text or ""
-    for child in node:
-        if child.tag == "lb":
-            yield None
-        else:
-            yield from _pieces(child)
-        yield child.tail or ""
-
-
-def _joined(parts: list[str]) -> list[str]:
-    """Return a paragraph's lines: a line break within a sentence is a space, else a new line."""
-    lines: list[str] = []
-    for line in map(one_line, parts):
-        if lines and line and not FINAL.search(lines[-1]) and line[0].islower():
-            lines[-1] += " " + line
-        elif line:
-            lines.append(line)
-    return lines
+    found = extract_metadata(tree, url)
+    author = one_line((found.author or "").replace("; ", ", "))
+    return Story(author=author or None, published=stated_moment(found.date) if found.date else None)
 
 
 def _refuse_what_is_no_article(story: Story, page: Metadata) -> None:
@@ -191,4 +135,5 @@ def _is_about_consent(text: str) -> bool:
 
 
 def _language(stated: str | None, text: str) -> str | None:
-    return stated or language_of(text)
+    """Return the language that the text is in, where that is sure, else the one that the page states."""
+    return language_of(text, least_certain=0.9 if stated else 0.5) or stated

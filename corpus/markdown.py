@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus.characters import lines_of, one_line
@@ -33,7 +34,7 @@ def text_blocks(text: str) -> list[Block]:
 
 def _is_wrapped(lines: list[str]) -> bool:
     """Return whether lines were broken at a fixed width, in the middle of sentences."""
-    inner = [line for line, following in zip(lines, lines[1:], strict=False) if line and following]
+    inner = [line for line, following in pairwise(lines) if line and following]
     if len(inner) < 3 or max(map(len, lines)) > 110:
         return False
     broken = [line for line in inner if len(line) >= 45 and not FINAL.search(line)]

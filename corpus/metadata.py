@@ -10,31 +10,36 @@ from urllib.parse import urljoin, urlsplit
 from corpus.characters import one_line
 from corpus.dates import stated_moment
 from corpus.errors import UrlError
-from corpus.lines import byline_author
 from corpus.linked_data import LinkedArticle, linked_article
+from corpus.signatures import byline_author
 from corpus.urls import canonical_url, same_site, site_name
 
 PUBLISHED_NAMES = (
-    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "pubdate",
-    "publishdate", "publish-date", "publish_date", "publication_date", "parsely-pub-date", "sailthru.date",
-    "cxenseparse:recs:publishtime", "dc.date.issued", "dc.date.created", "dcterms.created", "dcterms.issued", "dc.date",
-    "dcterms.date", "date", "originalpublicationdate", "article_date_original", "citation_publication_date",
-)  # fmt: skip
+    "article:published_time og:article:published_time article:published og:published_time pubdate "
+    "publishdate publish-date publish_date publication_date parsely-pub-date sailthru.date cxenseparse:recs:publishtime "
+    "dc.date.issued dc.date.created dcterms.created dcterms.issued dc.date dcterms.date date "
+    "originalpublicationdate article_date_original citation_publication_date"
+).split()
 UPDATED_NAMES = (
-    "article:modified_time", "og:updated_time", "article:modified", "lastmod", "last-modified", "dcterms.modified",
-    "dc.date.modified", "revised", "article_date_updated",
-)  # fmt: skip
-AUTHOR_NAMES = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "citation_author")  # fmt: skip
+    "article:modified_time og:updated_time article:modified lastmod last-modified dcterms.modified "
+    "dc.date.modified revised article_date_updated"
+).split()
+AUTHOR_NAMES = (
+    "author article:author parsely-author sailthru.author dc.creator dcterms.creator byl citation_author"
+).split()
 ERROR_TITLE = re.compile(
-    r"(?:error\s*)?(?:40[0-9]|410|429|50[0-4])\b.{0,60}$|(?:page|article|story|content|file)\s+(?:not found|(?:is )?(?:un|not )available).*$|"
-    r".{0,30}\b(?:page (?:can(?:no|')t|could not) be found|not found)\b.{0,30}$|access (?:denied|to this page has been denied).*$|"
-    r"(?:just a moment|attention required|are you (?:a )?(?:robot|human)|security check|verify you are human|forbidden|bad gateway|"
+    r"(?:error\s*)?(?:40[0-9]|410|429|50[0-4])\b.{0,60}$|(?:page|article|story|content|"
+    r"file)\s+(?:not found|(?:is )?(?:un|not )available).*$|"
+    r".{0,30}\b(?:page (?:can(?:no|')t|could not) be found|not found)\b.{0,30}$|access (?:denied|to "
+    r"this page has been denied).*$|"
+    r"(?:just a moment|attention required|are you (?:a )?(?:robot|human)|security check|verify you "
+    r"are human|forbidden|bad gateway|"
     r"service unavailable|site maintenance|under maintenance|checking your browser)\b.*$",
     re.IGNORECASE,
 )
 CONSENT_TITLE = re.compile(
-    r"(?:before you continue|we value your privacy|your privacy|cookie|privacy (?:settings|choices)|consent)\b.*$",
-    re.I,
+    r"(?:before you continue|(?:we value )?your privacy|cookie|privacy (?:settings|choices)|consent)\b.*$",
+    re.IGNORECASE,
 )
 
 

@@ -5,7 +5,6 @@ import gzip
 import io
 import json
 import logging
-import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ LARGEST_FILE = 20_000_000
 LARGEST_RATIO = 200
 """A packed `.jsonl` may be so many times larger unpacked; news packs about five to one."""
 ENDINGS = (".html", ".htm", ".txt", ".md", ".json", ".jsonl")
+KNOWN = f"known are {', '.join(ENDINGS)}, also with .gz"
 
 log = logging.getLogger(__name__)
 
@@ -100,9 +100,7 @@ def _read_stream(item: str, stream: BinaryIO, size: int, source: str | None) -> 
     try:
         named = kind_of_name(item)
         if named is None:
-            raise ReadError(
-                item, f"files of this kind aren't read; known are {', '.join(ENDINGS)}, also with .gz"
-            )
+            raise ReadError(item, f"files of this kind aren't read; {KNOWN}")
         kind, packed = named
         if size == 0:
             raise ReadError(item, "the file is empty")
@@ -192,7 +190,7 @@ def _json_text(data: bytes, item: str) -> str:
     except UnicodeDecodeError as error:
         raise ReadError(
             item,
-            f"JSON must be in UTF-8, and byte {error.start:,} ({data[error.start]:#04x}) is not; save it as UTF-8",
+            f"JSON must be in UTF-8, and byte {error.start:,} ({data[error.start]:#04x}) is not",
         ) from error
 
 
@@ -206,7 +204,7 @@ def _guarded(origin: str, read: Callable[[], Draft]) -> Read:
         return Unreadable(origin, error.reason)
     except CorpusError as error:
         return Unreadable(origin, str(error))
-    except Exception as error:  # noqa: BLE001 - a batch must not stop at an article that nobody foresaw
+    except Exception as error:  # a batch must not stop at a fault that nobody foresaw
         log.exception("reading failed item=%s", origin)
         return Unreadable(
             origin, f"reading it failed unexpectedly ({type(error).__name__}); the log says more"
@@ -226,7 +224,7 @@ def find_files(path: Path) -> Iterator[Path]:
     """
     item = str(path)
     try:
-        is_folder = os.path.isdir(path)
+        is_folder = path.is_dir()
         path.stat()
         if is_folder:
             next(path.iterdir(), None)
@@ -234,9 +232,7 @@ def find_files(path: Path) -> Iterator[Path]:
         raise ReadError(item, os_reason(error)) from error
     if not is_folder:
         if kind_of_name(path.name) is None:
-            raise ReadError(
-                item, f"files of this kind aren't read; known are {', '.join(ENDINGS)}, also with .gz"
-            )
+            raise ReadError(item, f"files of this kind aren't read; {KNOWN}")
         yield path
         return
     found = False
@@ -244,9 +240,7 @@ def find_files(path: Path) -> Iterator[Path]:
         found = True
         yield file
     if not found:
-        raise ReadError(
-            item, f"the folder holds no files that can be read; known are {', '.join(ENDINGS)}, also with .gz"
-        )
+        raise ReadError(item, f"the folder holds no files that can be read; {KNOWN}")
 
 
 def _files_below(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:

@@ -12,7 +12,8 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "hsa_", "oly_", "at_medium", "at_campaign", "ns_", "vero_")
 TRACKING = frozenset(
     "_ga _gl _hsenc _hsmi ai_ceid cmpid dclid fbclid fb_action_ids fb_action_types fb_source ftag gbraid "
-    "gclid gclsrc guccounter guce_referrer guce_referrer_sig icid igshid igsh li_fat_id mbid mc_cid mc_eid mkt_tok "
+    "gclid gclsrc guccounter guce_referrer guce_referrer_sig icid igshid igsh li_fat_id mbid mc_cid "
+    "mc_eid mkt_tok "
     "msclkid ncid ocid outputtype s_kwcid share_id smid smtyp srnd sref taid tblci twclid ttclid wbraid "
     "wickedid xtor yclid __twitter_impression".split()
 )

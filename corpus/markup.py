@@ -1,0 +1,169 @@
+"""The markup around and within a story: containers of one story joined, a body read line by line."""
+
+import re
+from typing import Any
+
+from lxml import etree
+from lxml.html import fragment_fromstring
+
+from corpus.characters import one_line
+from corpus.lines import FINAL, Block, is_sentence
+
+BESIDE_THE_STORY = re.compile(
+    r"comment|reply|related|teaser|card|promo|footer|sidebar|widget|recommend|popular|author|bio\b|newsletter|caption",
+    re.I,
+)
+LEAST_PARAGRAPHS = 2
+NOT_SHOWN = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "figure",
+    "iframe",
+    "svg",
+    "form",
+    "button",
+    etree.Comment,
+)
+BLOCK_TAGS = frozenset({"p", "div", "pre", "item", "list", "quote", "table", "row", "cell"})
+TAGS = {
+    **{f"h{level}": "head" for level in range(1, 7)},
+    **dict.fromkeys(("ul", "ol", "dl"), "list"),
+    **dict.fromkeys(("li", "dt", "dd"), "item"),
+    **dict.fromkeys(("article", "section", "header", "main", "tbody", "thead", "body", "html"), "div"),
+    "blockquote": "quote",
+    "br": "lb",
+    "a": "ref",
+    "tr": "row",
+    "td": "cell",
+    "th": "cell",
+}
+"""HTML elements in the names that an extracted body has for them."""
+INLINE = frozenset({"ref", "hi", "del", "lb", "code", "span", "graphic"})
+CONTAINERS = frozenset({"list", "item", "quote", "table", "div", "body", "main"})
+
+
+def join_split_story(tree: Any) -> None:
+    """Move the parts of a story that a page sets in several containers of one class into the first.
+
+    Pages put advertisements between such parts; extraction would take one part for the whole story.
+    """
+    parts: dict[tuple[str, str], list[Any]] = {}
+    for node in tree.iter("div", "section"):
+        name = node.get("class")
+        if name and not BESIDE_THE_STORY.search(name) and _paragraphs(node) >= LEAST_PARAGRAPHS:
+            parts.setdefault((node.tag, name), []).append(node)
+    for nodes in parts.values():
+        first, *others = nodes
+        article = _article_of(first)
+        together = [
+            node for node in others if _article_of(node) is article and first not in node.iterancestors()
+        ]
+        if together and len(together) == len(others) and not _is_beside(first):
+            for node in together:
+                first.extend(list(node))
+
+
+def _paragraphs(node: Any) -> int:
+    return sum(is_sentence(one_line(child.text_content())) for child in node.iterchildren("p"))
+
+
+def _article_of(node: Any) -> Any:
+    return next(node.iterancestors("article", "li", "aside"), None)
+
+
+def _is_beside(node: Any) -> bool:
+    names = (f"{parent.get('class') or ''} {parent.get('id') or ''}" for parent in node.iterancestors())
+    return any(re.search(r"comment|related|sidebar|footer", name, re.I) for name in names)
+
+
+def fragment_blocks(html: str) -> list[Block]:
+    """Return the lines of a piece of HTML that is all story, as feeds and programs hand it over."""
+    root = fragment_fromstring(html, create_parent="div")
+    for node in list(root.iter(*NOT_SHOWN)):
+        node.drop_tree()
+    for node in root.iter():
+        if isinstance(node.tag, str):
+            node.tag = TAGS.get(node.tag, node.tag if node.tag in BLOCK_TAGS else "span")
+    return body_blocks(root)
+
+
+def body_blocks(body: Any) -> list[Block]:
+    """Return the lines of an extracted body in order: paragraphs, headings, list items, table rows."""
+    blocks: list[Block] = []
+    _collect(body, blocks, item=False)
+    return blocks
+
+
+def _collect(node: Any, blocks: list[Block], *, item: bool) -> None:
+    """Read a container: text and inline elements between its blocks make paragraphs of their own."""
+    loose = _Paragraph(item=item)
+    loose.add(node.text)
+    for child in node:
+        if child.tag in INLINE:
+            loose.add_element(child)
+        else:
+            loose.flush(blocks)
+            _read_block(child, blocks, item=item)
+        loose.add(child.tail)
+    loose.flush(blocks)
+
+
+def _read_block(node: Any, blocks: list[Block], *, item: bool) -> None:
+    if node.tag == "row":
+        text = " | ".join(filter(None, (one_line("".join(cell.itertext())) for cell in node)))
+        blocks.extend([Block(text, item=True)] if text else [])
+    elif node.tag in CONTAINERS and (node.tag != "item" or any(child.tag not in INLINE for child in node)):
+        _collect(node, blocks, item=item or node.tag in ("list", "item"))
+    else:
+        level = (node.get("rend") or "h3")[-1] if node.tag == "head" else "0"
+        paragraph = _Paragraph(heading=int(level) if level.isdigit() else 3, item=item or node.tag == "item")
+        paragraph.add(node.text)
+        for child in node:
+            paragraph.add_element(child)
+            paragraph.add(child.tail)
+        paragraph.flush(blocks)
+
+
+class _Paragraph:
+    """Text that is being put together, cut at line breaks; how much of it is link is counted."""
+
+    def __init__(self, *, heading: int = 0, item: bool = False) -> None:
+        self._heading = heading
+        self._item = item
+        self._parts = [""]
+        self._linked = 0
+
+    def add(self, text: str | None) -> None:
+        self._parts[-1] += text or ""
+
+    def add_element(self, node: Any) -> None:
+        if node.tag == "lb":
+            self._parts.append("")
+            return
+        if node.tag == "ref":
+            self._linked += len("".join(node.itertext()).strip())
+        self.add(node.text)
+        for child in node:
+            self.add_element(child)
+            self.add(child.tail)
+
+    def flush(self, blocks: list[Block]) -> None:
+        linked = self._linked / max(len("".join(self._parts).strip()), 1)
+        blocks.extend(
+            Block(line, heading=self._heading, item=self._item, linked=linked)
+            for line in _joined(self._parts)
+        )
+        self._parts, self._linked = [""], 0
+
+
+def _joined(parts: list[str]) -> list[str]:
+    """Return a paragraph's lines: a line break within a sentence is a space, else a new line."""
+    lines: list[str] = []
+    for line in map(one_line, parts):
+        if lines and line and not FINAL.search(lines[-1]) and line[0].islower():
+            lines[-1] += " " + line
+        elif line:
+            lines.append(line)
+    return lines

@@ -1,0 +1,58 @@
+"""Moments are read as publishers write them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from corpus.dates import iso_moment, stated_moment, written_date
+
+
+def utc(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type, misc]
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2024-03-15", utc(2024, 3, 15)),
+        ("2024-03-15T09:30:00Z", utc(2024, 3, 15, 9, 30)),
+        ("2024-03-15T09:30:00+01:00", utc(2024, 3, 15, 8, 30)),
+        ("2024-03-15T09:30:00.1234567+0000", utc(2024, 3, 15, 9, 30, 0, 123456)),
+        ("2024-03-15 09:30", utc(2024, 3, 15, 9, 30)),
+        ("Fri, 15 Mar 2024 10:00:00 -0500", utc(2024, 3, 15, 15)),
+        ("1710497003", utc(2024, 3, 15, 10, 3, 23)),
+        ("12 May 2024 10:15", utc(2024, 5, 12, 10, 15)),
+        ("Published 12 May 2024 at 10:15 am EST", utc(2024, 5, 12, 15, 15)),
+        ("March 3rd, 2024", utc(2024, 3, 3)),
+        ("Sept. 4, 2024 | 4:05 p.m.", utc(2024, 9, 4, 16, 5)),
+        ("3. Mai 2024, 14:05 Uhr", utc(2024, 5, 3, 14, 5)),
+        ("le 5 avril 2024 à 10h30", utc(2024, 4, 5, 10, 30)),
+        ("5 de mayo de 2024", utc(2024, 5, 5)),
+        ("15.03.2024", utc(2024, 3, 15)),
+        ("15/03/2024", utc(2024, 3, 15)),
+        ("10:32 GMT, 4 March 2024", utc(2024, 3, 4, 10, 32)),
+        ("12:30 am, ignore; May 5, 2024", utc(2024, 5, 5)),
+    ],
+)
+def test_a_stated_moment_is_understood(text: str, moment: datetime) -> None:
+    assert stated_moment(text) == moment
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "03/04/2024", "31 February 2024", "0001-01-01", "9999-01-01", "May 2024"]
+)
+def test_what_is_no_moment_or_could_be_two_is_none(text: str) -> None:
+    assert stated_moment(text) is None
+
+
+@pytest.mark.parametrize("text", ["12 May 2024", "1710497003", "2024-13-01", "0001-01-01T00:00:00+14:00"])
+def test_strict_reading_takes_iso_8601_only(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - the message is Python's
+        iso_moment(text)
+
+
+def test_a_written_date_says_where_it_stands() -> None:
+    found = written_date("Updated: 3 March 2024, 10:15 GMT by Ida")
+
+    assert found is not None
+    assert "Updated: 3 March 2024, 10:15 GMT by Ida"[slice(*found.span)] == "3 March 2024, 10:15 GMT"
