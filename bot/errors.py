@@ -7,7 +7,7 @@ class ServiceError(NewsError):
     """The service can't do what was asked now."""
 
 
-class Busy(ServiceError):
+class Busy(ServiceError):  # noqa: N818 - a state to wait out, not a fault
     """Too many questions are waiting; asking again in a moment will work."""
 
     def __init__(self) -> None:

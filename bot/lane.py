@@ -1,4 +1,4 @@
-"""The worker lane: one thread that owns SQLite, the models and FAISS, and takes questions before other work."""
+"""The worker lane: one thread that owns SQLite, the models and FAISS, and takes questions first."""
 
 import asyncio
 import heapq

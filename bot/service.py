@@ -1,90 +1,81 @@
-"""The news service: builds the parts from Settings and answers asynchronously; bots and verbs only talk to it."""
+"""The news service: builds the parts from Settings; the bot and the verbs talk only to it."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
+import asyncio
+import logging
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock
+from functools import partial
 from pathlib import Path
 
 from bot.config import Settings
-from corpus.types import Article, ArticleId
-from index.types import Answer, Citation, NoAnswer
+from bot.intake import Taken, take_bytes, take_items, take_lines
+from bot.lane import Lane, Priority
+from bot.reports import (
+    AddReport,
+    ArticleSummary,
+    Failure,
+    OnProgress,
+    Progress,
+    ReindexReport,
+    Status,
+)
+from corpus.fetch import Fetcher
+from corpus.ingest import Outcome, Result, ingest
+from corpus.readers import Unreadable
+from corpus.store import Store
+from corpus.types import Article, ArticleId, Draft
+from index.answer import Answerer
+from index.encoder import open_encoder
+from index.indexes import Indexes
+from index.search import Searcher
+from index.sync import plan, sync_steps
+from index.types import Answer, Citation, Filter, NoAnswer, Query
 
+DATABASE = "citewire.db"
+MODELS = "models"
+INDEXES = "index"
+MOST_ARTICLES_NAMED = 100
+"""In an AddReport; its counts are complete."""
+FOLLOW_SECONDS = 2.0
+"""How often the bot looks whether another process has added articles."""
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a long job is; `total` is None while unknown, `stage` is a word or two for people."""
-
-    stage: str
-    done: int
-    total: int | None
-
-
-OnProgress = Callable[[Progress], None]
-"""Called on the event loop's thread."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """An item that could not be taken and why, in words that a user can act on."""
-
-    item: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class AddReport:
-    """What became of a batch: counts of stories, and each item that failed."""
-
-    added: int
-    updated: int
-    unchanged: int
-    duplicates: int
-    failed: tuple[Failure, ...]
-    articles: tuple[Article, ...] = ()
-    """The stories added or updated, in order; at most 100."""
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleSummary:
-    """A line of `articles list`: the article, how many versions it had, which other outlets ran it."""
-
-    article: Article
-    versions: int
-    also_in: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReindexReport:
-    """What was (or, in a dry run, would be) changed to make the index equal to the articles."""
-
-    encoded: int
-    added: int
-    removed: int
-    total: int
-    seconds: float
-    dry_run: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """Counts and states; `lag` is how many passages are stored but not yet indexed."""
-
-    articles: int
-    passages: int
-    indexed: int
-    lag: int
-    encoder: str
-    sources: tuple[tuple[str, int], ...]
-    """Names of outlets with their number of articles, most first."""
-    published_from: datetime | None
-    published_to: datetime | None
-    database_bytes: int
-    index_bytes: int
+log = logging.getLogger(__name__)
 
 
 class NewsService:
-    """Everything that Citewire can do, as coroutines; open it with `async with open_service(settings)`."""
+    """Everything that Citewire can do, as coroutines; open it with `async with open_service(settings)`.
+
+    What touches SQLite, the model or an index runs on the lane, a small job at a time, so that a
+    question waits for one job and not for a batch. Batches (adding, removing, reindexing) go one
+    after another.
+    """
+
+    def __init__(
+        self, settings: Settings, lane: Lane, store: Store, indexes: Indexes, fetcher: Fetcher
+    ) -> None:
+        self._lane = lane
+        self._store = store
+        self._indexes = indexes
+        self._fetcher = fetcher
+        self._answerer = Answerer(store, Searcher(store, indexes), settings.min_confidence)
+        self._data_dir = settings.data_dir
+        self._changing = asyncio.Lock()
+
+    @property
+    def lane(self) -> Lane:
+        """The thread that owns the database."""
+        return self._lane
+
+    @property
+    def store(self) -> Store:
+        """The store; use it on the lane only."""
+        return self._store
+
+    # Asking
 
     async def ask(
         self,
@@ -98,7 +89,14 @@ class NewsService:
         conversation: Sequence[str] = (),
     ) -> Answer | NoAnswer:
         """Answer a question. Both days are inclusive. Raises QueryError, Busy."""
-        raise NotImplementedError
+        query = Query(
+            text=question,
+            now=now or datetime.now(UTC).astimezone(),
+            filter=_filter(since, until, sources),
+            k=excerpts,
+            conversation=tuple(conversation),
+        )
+        return await self._lane.run(partial(self._answerer.answer, query))
 
     async def search(
         self,
@@ -111,55 +109,188 @@ class NewsService:
         now: datetime | None = None,
     ) -> list[Citation]:
         """Return the best excerpt of each matching article, best first. Raises QueryError, Busy."""
-        raise NotImplementedError
+        wanted = Query(
+            text=query,
+            now=now or datetime.now(UTC).astimezone(),
+            filter=_filter(since, until, sources),
+            k=limit,
+        )
+        return await self._lane.run(partial(self._answerer.search, wanted))
+
+    async def sources(self) -> list[str]:
+        """Return the outlets' names, most articles first; from memory, for autocomplete."""
+        return self._indexes.catalogue.outlets()
+
+    # Articles
+
+    async def article(self, article_id: ArticleId) -> Article | None:
+        """Return a stored article."""
+        return await self._lane.run(partial(self._store.article, article_id))
+
+    async def articles(self, *, limit: int | None = None, offset: int = 0) -> list[ArticleSummary]:
+        """Return stored articles, newest publication first."""
+        stories = await self._lane.run(partial(self._store.articles, limit, offset), Priority.ADMIN)
+        return [ArticleSummary(story.article, story.versions, story.also_in) for story in stories]
 
     async def add(
         self, items: Iterable[str | Path], *, source: str | None = None, on_progress: OnProgress | None = None
     ) -> AddReport:
         """Ingest files, folders and http(s) URLs, then make the index equal. Cancelling keeps what is in."""
-        raise NotImplementedError
+        return await self._ingest(take_items(list(items), source, self._fetcher), on_progress)
 
     async def add_bytes(
         self, name: str, data: bytes, *, source: str | None = None, on_progress: OnProgress | None = None
     ) -> AddReport:
         """Ingest one uploaded file; its kind is told by its name's ending."""
-        raise NotImplementedError
+        return await self._ingest(take_bytes(name, data, source), on_progress)
 
     async def add_lines(
         self, lines: Iterable[str], *, source: str | None = None, on_progress: OnProgress | None = None
     ) -> AddReport:
         """Ingest article JSON, one a line."""
-        raise NotImplementedError
-
-    async def article(self, article_id: ArticleId) -> Article | None:
-        """Return a stored article."""
-        raise NotImplementedError
-
-    async def articles(self, *, limit: int | None = None, offset: int = 0) -> list[ArticleSummary]:
-        """Return stored articles, newest publication first."""
-        raise NotImplementedError
+        return await self._ingest(take_lines(lines, source), on_progress)
 
     async def remove(self, ids: Sequence[ArticleId]) -> tuple[list[Article], list[ArticleId]]:
         """Remove articles from the store and the indexes; return those removed and the ids not found."""
-        raise NotImplementedError
+        async with self._changing:
+            known = await self._lane.run(partial(self._store.articles_by_id, ids), Priority.ADMIN)
+            removed = await self._lane.run(partial(self._store.remove, ids), Priority.ADMIN)
+            await self._sync()
+        log.info("removed articles=%d", len(removed))
+        return [known[i] for i in removed if i in known], [i for i in ids if i not in removed]
 
-    async def sources(self) -> list[str]:
-        """Return the outlets' names, most articles first (for autocomplete: served from memory)."""
-        raise NotImplementedError
+    # The index
 
     async def reindex(
         self, *, full: bool = False, dry_run: bool = False, on_progress: OnProgress | None = None
     ) -> ReindexReport:
         """Make the indexes equal to the store. Cancelling leaves a working index."""
-        raise NotImplementedError
+        began = time.monotonic()
+        async with self._changing:
+            planned = await self._lane.run(
+                partial(plan, self._store, self._indexes, full=full), Priority.ADMIN
+            )
+            if not dry_run:
+                await self._sync(on_progress, full=full)
+        seconds = time.monotonic() - began
+        log.info("reindexed full=%s encoded=%d seconds=%.1f", full, planned.encoded, seconds)
+        return ReindexReport(planned.encoded, planned.added, planned.removed, planned.total, seconds, dry_run)
 
     async def status(self) -> Status:
         """Return counts and states."""
-        raise NotImplementedError
+        return await self._lane.run(self._status, Priority.ADMIN)
+
+    def _status(self) -> Status:
+        passages, indexed = self._store.passage_ids(), self._indexes.ids()
+        first, last = self._store.published_range()
+        lag = len(set(passages.tolist()) ^ set(indexed.tolist()))
+        return Status(
+            articles=self._store.count_articles(),
+            passages=len(passages),
+            indexed=len(indexed),
+            lag=lag,
+            encoder=self._indexes.encoder.name,
+            sources=tuple(self._store.sources()),
+            published_from=first,
+            published_to=last,
+            database_bytes=_bytes_in(self._data_dir, "citewire.db*"),
+            index_bytes=_bytes_in(self._data_dir, "index/**/*"),
+        )
+
+    async def _ingest(self, taken: AsyncIterator[Taken], on_progress: OnProgress | None) -> AddReport:
+        results: Counter[Result] = Counter()
+        changed: list[ArticleId] = []
+        failed: list[Failure] = []
+        async with self._changing:
+            try:
+                async for item in taken:
+                    if isinstance(item.read, Unreadable):
+                        failed.append(Failure(item.read.item, item.read.reason))
+                    else:
+                        outcome = await self._lane.run(partial(self._ingest_one, item.read), Priority.INGEST)
+                        results[outcome.result] += 1
+                        if outcome.result in (Result.ADDED, Result.UPDATED):
+                            changed.append(outcome.article_id)
+                    if on_progress:
+                        on_progress(Progress("reading", item.done, item.total))
+            finally:
+                await self._lane.run(self._store.checkpoint, Priority.INGEST)
+            await self._sync(on_progress)
+            named = changed[:MOST_ARTICLES_NAMED]
+            articles = await self._lane.run(partial(self._store.articles_by_id, named), Priority.INGEST)
+        report = AddReport(
+            added=results[Result.ADDED],
+            updated=results[Result.UPDATED],
+            unchanged=results[Result.UNCHANGED],
+            duplicates=results[Result.DUPLICATE],
+            failed=tuple(failed),
+            articles=tuple(articles[i] for i in named if i in articles),
+        )
+        log.info(
+            "ingested new=%d updated=%d unchanged=%d duplicate=%d failed=%d",
+            *(results[result] for result in Result),
+            len(failed),
+        )
+        return report
+
+    def _ingest_one(self, draft: Draft) -> Outcome:
+        return ingest(draft, self._store, self._indexes.encoder.count_tokens, datetime.now(UTC))
+
+    async def _sync(self, on_progress: OnProgress | None = None, *, full: bool = False) -> None:
+        """Make the indexes equal to the store, a step at a time; the caller holds `_changing`."""
+        steps = sync_steps(self._store, self._indexes, full=full)
+        try:
+            while (step := await self._lane.run(partial(next, steps, None), Priority.INGEST)) is not None:
+                if on_progress:
+                    on_progress(Progress(step.stage, step.done, step.total))
+        finally:
+            await self._lane.run(steps.close, Priority.INGEST)
+
+    async def repair(self, on_progress: OnProgress | None = None) -> None:
+        """Make the indexes equal to the store, if a crash or another process left them otherwise."""
+        async with self._changing:
+            await self._sync(on_progress)
+
+    async def follow_store(self) -> None:
+        """Forever: notice what other processes have stored and make the indexes equal to it."""
+        while True:
+            await asyncio.sleep(FOLLOW_SECONDS)
+            if self._changing.locked():
+                continue
+            async with self._changing:
+                if await self._lane.run(partial(self._indexes.is_stale, self._store), Priority.INGEST):
+                    await self._sync()
 
 
 @asynccontextmanager
-async def open_service(settings: Settings, *, on_progress: OnProgress | None = None) -> AsyncIterator[NewsService]:
-    """Open the data folder, repair the indexes where they differ from the store, and close all at the end."""
-    raise NotImplementedError
-    yield
+async def open_service(
+    settings: Settings, *, on_progress: OnProgress | None = None
+) -> AsyncIterator[NewsService]:
+    """Open the data folder, make the indexes equal to the store, and close all at the end."""
+    data_dir = settings.data_dir
+    async with AsyncExitStack() as opened:
+        lane = Lane()
+        opened.push_async_callback(lane.close)
+        store = await lane.run(partial(Store.open, data_dir / DATABASE))
+        opened.push_async_callback(lane.run, store.close)
+        encoder = await lane.run(partial(open_encoder, settings.embedding_model, data_dir / MODELS))
+        indexes = await lane.run(partial(Indexes.open, store, encoder, data_dir / INDEXES))
+        fetcher = await opened.enter_async_context(
+            Fetcher(contact=settings.user_agent_contact, allow_private=settings.allow_private_addresses)
+        )
+        service = NewsService(settings, lane, store, indexes, fetcher)
+        await service.repair(on_progress)
+        yield service
+
+
+def _filter(since: date | None, until: date | None, sources: Sequence[str]) -> Filter:
+    """Both days are inclusive, in UTC."""
+    return Filter(
+        sources=frozenset(sources),
+        since=datetime.combine(since, clock.min, UTC) if since else None,
+        until=datetime.combine(until, clock.min, UTC) + timedelta(days=1) if until else None,
+    )
+
+
+def _bytes_in(folder: Path, pattern: str) -> int:
+    return sum(path.stat().st_size for path in folder.glob(pattern) if path.is_file())

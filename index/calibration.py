@@ -27,6 +27,13 @@ class LogisticModel:
             raise ValueError(f"calibration is for {sorted(weights)}, not for {sorted(names)}")
         return cls(tuple(names), np.array([weights[name] for name in names]), float(value["intercept"]))
 
+    def to_json(self) -> dict[str, Any]:
+        """Return what `from_json` reads, to four digits."""
+        weights = {
+            name: round(float(weight), 4) for name, weight in zip(self.names, self.weights, strict=True)
+        }
+        return {"intercept": round(self.intercept, 4), "weights": weights}
+
     def logits(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return (n,) for features of shape (n, len(names))."""
         return features @ self.weights + self.intercept

@@ -29,7 +29,8 @@ class Encoder(Protocol):
         """Names the model, its weights and what is encoded: vectors of equal names are comparable."""
 
     @property
-    def dimension(self) -> int: ...
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return (len(texts), dimension), in order."""

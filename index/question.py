@@ -123,7 +123,7 @@ def taken_apart(text: str) -> Question:
     for position, match in enumerate(found):
         word = match.group()
         lower = word.casefold().replace("’", "'").removesuffix("'s")
-        if lower in STOP_WORDS or lower in _ASKING:
+        if word != "US" and (lower in STOP_WORDS or lower in _ASKING):
             continue
         if lower not in words:
             words.append(lower)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.catalogue import UNDATED
 from corpus.store import Store
 from corpus.types import PassageId
 from index.conversation import standalone
@@ -71,7 +72,7 @@ class Searcher:
         if named is not None:
             if named.relative:
                 text = _without(text, *named.span) or text
-            if named.relative and not named.latest and not (allowed.since or allowed.until):
+            if named.relative and (named.since or named.until) and not (allowed.since or allowed.until):
                 allowed = replace(allowed, since=named.since, until=_settled(named))
         outlet = None if allowed.sources else source_named(text, self._indexes.catalogue.source_names)
         if outlet is not None:
@@ -132,6 +133,8 @@ class Searcher:
 
     def _cosines(self, vector: NDArray[np.float32], ids: Iterable[PassageId]) -> dict[PassageId, float]:
         found, vectors = self._store.passage_vectors(self._indexes.encoder.name, list(ids))
+        if not len(found):
+            return {}
         return dict(zip(found.tolist(), (vectors @ vector).tolist(), strict=True))
 
     def _time_bonus(self, understood: Understood, ids: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -146,7 +149,7 @@ class Searcher:
         if named.since or named.until:
             since = named.since.timestamp() if named.since else -math.inf
             until = _settled(named).timestamp() if named.until else math.inf
-            bonus[(published >= since) & (published < until)] += IN_TIME_BONUS
+            bonus[(published != UNDATED) & (published >= since) & (published < until)] += IN_TIME_BONUS
         return bonus
 
     def _spread(self, ids: NDArray[np.int64], limit: int) -> list[PassageId]:

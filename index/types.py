@@ -54,10 +54,10 @@ class Query:
     def __post_init__(self) -> None:
         text = " ".join(self.text.split())
         if not text:
-            raise QueryError("the question is empty: ask something, for example «what did Nissan announce?»")
+            raise QueryError("the question is empty: ask something, like «who won the election?»")
         if len(text) > LONGEST_QUESTION:
             raise QueryError(
-                f"the question has {len(text):,} characters and at most {LONGEST_QUESTION:,} are read: shorten it"
+                f"the question has {len(text):,} characters; at most {LONGEST_QUESTION:,} are read: shorten it"
             )
         if self.k < 1:
             raise QueryError(f"{self.k} results can't be shown: ask for at least 1")
@@ -82,6 +82,7 @@ class Hit:
 
     @property
     def text(self) -> str:
+        """The passage's text."""
         return self.article.text[self.passage.start : self.passage.end]
 
 

@@ -1,0 +1,1 @@
+"""Measurements of quality and speed; not installed with the product."""

@@ -1,0 +1,185 @@
+"""Fits the ranking of sentences and the confidence, and writes index/calibration.json.
+
+Fitted on: the questions of bench/questions/fit.jsonl on the sample articles and, where the public sets
+lie beside the project, ClapNQ and SQuAD 2.0 dev. A collection's answerable questions asked of another
+collection are questions about subjects that the articles don't touch. Never fitted on: the sample's own
+60 questions, which `make eval` reports on.
+
+    make calibrate
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import KFold, cross_val_predict
+
+import index
+from bench.corpora import EVALUATION_DATA, Collection, clapnq, indexed, sample, squad
+from corpus.store import Store
+from index.answer import CONFIDENCE_FEATURES, Answerer
+from index.calibration import Calibration, LogisticModel
+from index.evidence import FEATURES, Evidence
+from index.indexes import Indexes
+from index.known_answers import Question, holds_answer
+from index.measures import Measure, auroc, calibration_error
+from index.search import Searcher
+from index.types import Query
+
+OUTPUT = Path(index.__file__).parent / "calibration.json"
+FOLDS = KFold(5, shuffle=True, random_state=7)
+OFF_SUBJECT = 100
+"""Questions of another collection asked of each."""
+WEIGHT_OF_THE_SAMPLE = 2.0
+"""News counts more than encyclopedias."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question's sentences: features (n, features), whether each one's excerpt answers, and a weight."""
+
+    features: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    articles: NDArray[np.int64]
+    kind: str
+    weight: float
+
+
+def main() -> None:
+    """Collect, fit, print how well it fits across folds, and write the coefficients."""
+    collections = [sample("fit")]
+    if EVALUATION_DATA.is_dir():
+        collections += [clapnq(), squad()]
+    else:
+        print("fitted on the sample alone: no public sets beside the project")
+    asked = [item for collection in collections for item in evidence(collection, collections)]
+    ranking = fit_ranking([item for item in asked if item.right.any()])
+    rows = [confidence_row(item, ranking) for item in asked]
+    features = np.array([row for row, _ in rows])
+    right = np.array([is_right for _, is_right in rows])
+    weights = np.array([item.weight for item in asked])
+    model = LogisticRegression(C=0.3, max_iter=5_000)
+    probabilities = cross_val_predict(
+        model, features, right, cv=FOLDS, method="predict_proba", params={"sample_weight": weights}
+    )[:, 1]
+    threshold = threshold_of(probabilities, asked)
+    tell(asked, probabilities, right, threshold)
+    model.fit(features, right, sample_weight=weights)
+    confidence = LogisticModel(CONFIDENCE_FEATURES, model.coef_[0], float(model.intercept_[0]))
+    written = {
+        "ranking": ranking.to_json(),
+        "confidence": confidence.to_json(),
+        "threshold": round(threshold, 3),
+    }
+    OUTPUT.write_text(json.dumps(written, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    print(f"wrote {OUTPUT}")
+
+
+def evidence(collection: Collection, others: list[Collection]) -> list[Asked]:
+    """Ask a collection its own questions, and some that other collections answer."""
+    weight = WEIGHT_OF_THE_SAMPLE if collection.name.startswith("sample") else 1.0
+    strangers = [
+        question
+        for other in others
+        if other.name != collection.name
+        for question in other.questions
+        if question.answerable
+    ]
+    chosen = np.random.default_rng(7).permutation(len(strangers))[:OFF_SUBJECT]
+    with indexed(collection.drafts) as (store, indexes):
+        own = [one(store, indexes, question, weight, "") for question in collection.questions]
+        off = [one(store, indexes, strangers[i], weight, "off subject") for i in chosen]
+    return [item for item in own + off if item is not None]
+
+
+def one(store: Store, indexes: Indexes, question: Question, weight: float, kind: str) -> Asked | None:
+    """Return every sentence that was retrieved for the question, or None without any."""
+    searcher = Searcher(store, indexes)
+    answerer = Answerer(store, searcher, 0.0, untrained())
+    understood = searcher.understand(Query(text=question.text, now=question.now or datetime.now(UTC)))
+    found = [item for item, _ in answerer.ranked(understood, searcher.asked(understood))]
+    if not found:
+        return None
+    answerable = question.answerable and not kind
+    right = np.array([answerable and answers(item, question) for item in found])
+    return Asked(
+        np.stack([item.features for item in found]),
+        right,
+        np.array([item.article.id for item in found]),
+        kind or ("answerable" if question.answerable else "near miss"),
+        weight,
+    )
+
+
+def answers(item: Evidence, question: Question) -> bool:
+    """Whether a sentence's excerpt answers, and is of an article known to answer."""
+    return item.article.url in question.urls and holds_answer(
+        item.article.text[slice(*item.excerpt)], question.answers
+    )
+
+
+def untrained() -> Calibration:
+    """Models that weigh nothing, for collecting."""
+    ranking = LogisticModel(FEATURES, np.zeros(len(FEATURES)), 0.0)
+    confidence = LogisticModel(CONFIDENCE_FEATURES, np.zeros(len(CONFIDENCE_FEATURES)), 0.0)
+    return Calibration(ranking, confidence, 0.0)
+
+
+def fit_ranking(asked: list[Asked]) -> LogisticModel:
+    """Fit which sentences' excerpts answer, each question weighing the same."""
+    features = np.concatenate([item.features for item in asked])
+    right = np.concatenate([item.right for item in asked])
+    weights = np.concatenate(
+        [np.full(len(item.right), 100 * item.weight / len(item.right)) for item in asked]
+    )
+    model = LogisticRegression(C=1.0, max_iter=5_000).fit(features, right, sample_weight=weights)
+    return LogisticModel(FEATURES, model.coef_[0], float(model.intercept_[0]))
+
+
+def confidence_row(item: Asked, ranking: LogisticModel) -> tuple[NDArray[np.float64], bool]:
+    """Return the confidence features of the best sentence, and whether it answers."""
+    scores = ranking.logits(item.features)
+    best = int(np.argmax(scores))
+    elsewhere = scores[item.articles != item.articles[best]]
+    rival = float(elsewhere.max()) if len(elsewhere) else float(scores[best]) - 3
+    row = np.array([*item.features[best], scores[best], min(3.0, scores[best] - rival)])
+    return row, bool(item.right[best])
+
+
+def threshold_of(probabilities: NDArray[np.float64], asked: list[Asked]) -> float:
+    """Return the highest threshold at which 88% of the news questions that have an answer get one."""
+    news = [item.kind == "answerable" and item.weight > 1 for item in asked]
+    return float(np.quantile(probabilities[news], 0.12))
+
+
+def tell(
+    asked: list[Asked], probabilities: NDArray[np.float64], right: NDArray[np.bool_], threshold: float
+) -> None:
+    """Print, across folds, how the confidence tells the kinds apart."""
+    kinds = np.array([item.kind for item in asked])
+    for name, lightest in (("news", WEIGHT_OF_THE_SAMPLE), ("all", 0.0)):
+        chosen = np.array([item.weight >= lightest for item in asked])
+        own = chosen & (kinds == "answerable")
+        answered = (probabilities[own] >= threshold).mean()
+        print(f"{name}: right first {right[own].mean():.3f}, answered {answered:.3f}")
+        for kind in ("near miss", "off subject"):
+            others = chosen & (kinds == kind)
+            both = own | others
+            area = value(auroc(probabilities[both], own[both]), both.sum())
+            answered = (probabilities[others] >= threshold).mean()
+            print(f"  AUROC against {kind} {area:.3f}, answered {answered:.3f}")
+        error = value(calibration_error(probabilities[chosen], right[chosen]), chosen.sum())
+        print(f"  calibration error {error:.3f}")
+
+
+def value(measure: Measure, count: int) -> float:
+    """Return a measure over all questions, each once."""
+    return float(measure(np.ones((1, count)))[0])
+
+
+if __name__ == "__main__":
+    main()
