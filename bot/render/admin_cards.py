@@ -82,19 +82,17 @@ def reindexing_card(progress: Progress, *, cancelling: bool = False) -> Card:
 def reindexed_card(report: ReindexReport) -> Card:
     """Return what reindexing changed."""
     changed = f"{report.added:,} added, {report.removed:,} removed, {report.encoded:,} embedded"
-    text = (
-        f"**The index equals the articles:** {report.total:,} passages\n{changed} in {report.seconds:,.1f} s"
-    )
-    return notice_card(text, colour=ANSWERED)
+    equal = f"**The index equals the articles:** {counted(report.total, 'passage')}"
+    return notice_card(f"{equal}\n{changed} in {report.seconds:,.1f} s", colour=ANSWERED)
 
 
 def status_card(status: Status) -> Card:
     """Return counts, dates, sizes, and whether the index is up to date."""
     dates = dates_in_words((status.published_from, status.published_to)) or "no article has a date"
-    lag = f"{status.lag:,} passages are not indexed yet" if status.lag else "up to date"
+    lag = f"{status.lag:,} still to be indexed" if status.lag else "up to date"
     size = (status.database_bytes + status.index_bytes) / 1_000_000
     return notice_card(
-        f"**{status.articles:,} articles** from {len(status.sources):,} outlets, {dates}\n"
+        f"**{counted(status.articles, 'article')}** from {counted(len(status.sources), 'outlet')}, {dates}\n"
         f"**Index:** {status.indexed:,} of {status.passages:,} passages, {lag}\n"
         f"**Model:** {inline(status.encoder, 100)}\n"
         f"**On disk:** {size:,.1f} MB",
@@ -108,7 +106,11 @@ def sources_card(status: Status) -> Card:
         return notice_card("**There are no articles yet.** An admin can add some with /admin article add.")
     shown = [f"- {inline(name, 60)}: {count:,}" for name, count in status.sources[:30]]
     more = len(status.sources) - len(shown)
-    lines = [f"**{status.articles:,} articles**", *shown, *([f"- and {more:,} more outlets"] if more else [])]
+    lines = [
+        f"**{counted(status.articles, 'article')}**",
+        *shown,
+        *([f"- and {more:,} more outlets"] if more else []),
+    ]
     if dates := dates_in_words((status.published_from, status.published_to)):
         lines.append(small(f"Published from {dates}."))
     return notice_card("\n".join(lines), colour=ANSWERED)
@@ -117,6 +119,11 @@ def sources_card(status: Status) -> Card:
 def small_id(article: Article) -> str:
     """Return the number by which an admin names an article."""
     return f"(article {article.id})"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural but for one."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _listed(lines: Sequence[str]) -> list[str]:
