@@ -30,14 +30,19 @@ MOST_NEW = 0.4
 LEAST_COVERED = 0.3
 """Share of the original's shingles that a copy has: less is an excerpt, with a story of its own."""
 
-LEAST_NAMES = 0.75
-"""Share of a copy's names and numbers that the original has too: else it tells something of its own."""
+LONGEST_NEW = 30
+"""Words together that a copy may have of its own before its end: more is news. At its end sites praise
+themselves."""
+
+FEW_NAMES, MOST_NAMES = 5, 0.25
+"""Names and numbers of its own that a copy may have, or share of all of its: more tell another story."""
 
 SAME_STORY = 0.1
 """Resemblance from which one text is a revision of another that ran under the same headline."""
 
 _WORD = re.compile(r"\w+")
-_DIGITS = re.compile(r"\d+")
+_STOPS = frozenset(".!?\n")
+_WORD_NUMBER_OR_STOP = re.compile(r"\d+(?:[.,:]\d+)*|\w+|[.!?\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +78,20 @@ def is_near_duplicate(text: str, original: str) -> bool:
     is a text with another figure in the same place, be it a correction, a newer count or the next
     report made from a template, nor one that goes on about others.
     """
-    words, known = _words(text), _words(original)
+    words = _words(text)
     if len(words) < SHORT:
         return False
-    new, old = _shingles(words), _shingles(known)
+    runs, old = _runs(words), _shingles(_words(original))
+    new = np.unique(runs)
     shared = len(np.intersect1d(new, old, assume_unique=True))
-    if shared < (1 - MOST_NEW) * len(new) or shared < LEAST_COVERED * len(old):
+    if shared < max(1, (1 - MOST_NEW) * len(new), LEAST_COVERED * len(old)):
         return False
-    names, known_names = _names(text), _names(original)
-    if len(names & known_names) < LEAST_NAMES * len(names):
+    if _longest_new(runs, old) > LONGEST_NEW:
         return False
-    return not _figures_differ(words, known)
+    names = _names(text)
+    if len(names - _names(original)) > max(FEW_NAMES, MOST_NAMES * len(names)):
+        return False
+    return not _figures_differ(text, original)
 
 
 def is_same_story(text: str, other: str) -> bool:
@@ -98,21 +106,30 @@ def _names(text: str) -> set[str]:
     return {word.casefold() for word in _WORD.findall(text) if word[0].isupper() or word[0].isdigit()}
 
 
-def _figures_differ(words: list[str], known: list[str]) -> bool:
-    """Tell whether, between or beside the same words, there is a number that the other text has nowhere."""
-    numbers = {number for word in known for number in _DIGITS.findall(word)}
-    told = {place for place, _ in _figures(known)}
-    return any(place in told and number not in numbers for place, number in _figures(words))
+def _longest_new(runs: Shingles, old: Shingles) -> int:
+    """Return how many words in a row are new, at most, up to the last that are not."""
+    known = np.flatnonzero(np.isin(runs, old))
+    return int(np.diff(known, prepend=-SHINGLE).max() - SHINGLE)
 
 
-def _figures(words: list[str]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield each number with the two words before it, and again with the two behind it."""
+def _figures_differ(text: str, original: str) -> bool:
+    """Tell whether, next to the same two words, there is another number."""
+    told: dict[tuple[str, ...], set[str]] = {}
+    for place, number in _figures(original):
+        told.setdefault(place, set()).add(number)
+    return any(place in told and number not in told[place] for place, number in _figures(text))
+
+
+def _figures(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield each number with two words next to it in its sentence: before, behind and around it."""
+    words = _WORD_NUMBER_OR_STOP.findall(text.casefold())
     for at, word in enumerate(words):
-        for number in _DIGITS.findall(word):
-            if at >= 2:
-                yield ("before", *words[at - 2 : at]), number
-            if at + 2 < len(words):
-                yield ("behind", *words[at + 1 : at + 3]), number
+        if word[0].isdigit():
+            before, behind = words[max(0, at - 2) : at], words[at + 1 : at + 3]
+            around = [*before[-1:], *behind[:1]]
+            for side, place in (("before", before), ("behind", behind), ("around", around)):
+                if len(place) == 2 and not _STOPS.intersection(place):
+                    yield (side, *place), word
 
 
 def _sha256(text: str) -> str:
@@ -124,14 +141,19 @@ def _words(text: str) -> list[str]:
 
 
 def _shingles(words: list[str]) -> Shingles:
+    return np.unique(_runs(words))
+
+
+def _runs(words: list[str]) -> Shingles:
+    """Return the hash of every run of SHINGLE words, in the text's order; of fewer words, of each."""
     hashes = np.fromiter((zlib.crc32(word.encode()) for word in words), dtype=np.uint64, count=len(words))
     if len(hashes) < SHINGLE:
-        return np.unique(hashes)
+        return hashes
     runs = len(hashes) - SHINGLE + 1
     combined = np.zeros(runs, dtype=np.uint64)
     for place in range(SHINGLE):
         combined = _mixed(combined + hashes[place : place + runs])
-    return np.unique(combined)
+    return combined
 
 
 def _bands(shingles: Shingles) -> tuple[int, ...]:
