@@ -13,7 +13,7 @@ from corpus.errors import ExtractError
 from corpus.headlines import title_from
 from corpus.language import language_of
 from corpus.lines import Block, is_sentence
-from corpus.markup import body_blocks, join_split_story
+from corpus.markup import article_blocks, body_blocks, join_split_story
 from corpus.metadata import CONSENT_TITLE, ERROR_TITLE, Metadata, page_metadata
 from corpus.types import Draft
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 HOVER_CARDS = [f"//*[contains(@class, '{name}')]" for name in ("rollover", "hovercard", "tooltip", "popover")]
 """Notes that open over a word; their text would stand in the middle of the sentence."""
+TOO_SHORT_TO_FIND = 300
+"""Characters; with less text than this trafilatura takes the whole page for the story."""
 SHORT_PAGE = 1_200
 """Characters; a longer text is a story whatever its title says."""
 LEAST_PROSE = 200
@@ -95,9 +97,12 @@ def _story_blocks(tree: Any) -> list[Block]:
 
     join_split_story(tree)
     found = bare_extraction(tree, include_comments=False, include_links=True, prune_xpath=HOVER_CARDS)
-    if found is None or found.body is None:
+    blocks = body_blocks(found.body) if found is not None and found.body is not None else []
+    if sum(len(block.text) for block in blocks) < TOO_SHORT_TO_FIND:
+        blocks = article_blocks(tree) or blocks
+    if not blocks:
         raise ExtractError("no article was found on the page")
-    return body_blocks(found.body)
+    return blocks
 
 
 def _guessed(tree: Any, url: str | None) -> Story:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus.characters import lines_of, one_line
-from corpus.lines import BULLET, FINAL, Block
+from corpus.lines import BULLET, FINAL, Block, Line, kind_of
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -72,9 +72,9 @@ def markdown_blocks(text: str) -> list[Block]:
 
 
 def _paragraph(shown: str) -> list[Block]:
-    """Join a paragraph's lines, as Markdown does, unless they are short ones: a byline above a date."""
+    """Join a paragraph's lines, as Markdown does, unless one is a byline, a date or other furniture."""
     lines = [line for line in lines_of(shown) if line]
-    if any(len(line) > 60 for line in lines[:-1]) or (lines and len(lines[-1]) > 60):
+    if len(lines) > 1 and all(kind_of(line) in (Line.STORY, Line.OTHER) for line in lines):
         return [Block(" ".join(lines))]
     return [Block(line) for line in lines]
 

@@ -1,6 +1,7 @@
 """The markup around and within a story: containers of one story joined, a body read line by line."""
 
 import re
+from copy import deepcopy
 from typing import Any
 
 from lxml import etree
@@ -80,9 +81,22 @@ def _is_beside(node: Any) -> bool:
 
 def fragment_blocks(html: str) -> list[Block]:
     """Return the lines of a piece of HTML that is all story, as feeds and programs hand it over."""
-    root = fragment_fromstring(html, create_parent="div")
+    return _element_blocks(fragment_fromstring(html, create_parent="div"))
+
+
+def article_blocks(tree: Any) -> list[Block]:
+    """Return the lines of a page's marked article, for stories too short to be told from their page."""
+    for path in ("//*[@itemprop='articleBody']", "//article", "//main", "//*[@role='main']"):
+        if (found := tree.xpath(path)) and (blocks := _element_blocks(deepcopy(found[0]))):
+            return blocks
+    return []
+
+
+def _element_blocks(root: Any) -> list[Block]:
+    root.tail = None
     for node in list(root.iter(*NOT_SHOWN)):
-        node.drop_tree()
+        if node is not root:
+            node.drop_tree()
     for node in root.iter():
         if isinstance(node.tag, str):
             node.tag = TAGS.get(node.tag, node.tag if node.tag in BLOCK_TAGS else "span")

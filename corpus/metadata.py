@@ -16,9 +16,9 @@ from corpus.urls import canonical_url, same_site, site_name
 
 PUBLISHED_NAMES = (
     "article:published_time og:article:published_time article:published og:published_time pubdate "
-    "publishdate publish-date publish_date publication_date parsely-pub-date sailthru.date cxenseparse:recs:publishtime "
-    "dc.date.issued dc.date.created dcterms.created dcterms.issued dc.date dcterms.date date "
-    "originalpublicationdate article_date_original citation_publication_date"
+    "publishdate publish-date publish_date publication_date parsely-pub-date sailthru.date "
+    "cxenseparse:recs:publishtime dc.date.issued dc.date.created dcterms.created dcterms.issued dc.date "
+    "dcterms.date date originalpublicationdate article_date_original citation_publication_date"
 ).split()
 UPDATED_NAMES = (
     "article:modified_time og:updated_time article:modified lastmod last-modified dcterms.modified "

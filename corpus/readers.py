@@ -105,7 +105,7 @@ def _read_stream(item: str, stream: BinaryIO, size: int, source: str | None) -> 
         if size == 0:
             raise ReadError(item, "the file is empty")
         if packed:
-            stream = cast(BinaryIO, gzip.GzipFile(fileobj=stream))
+            stream = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=stream)))
         if kind == ".jsonl":
             yield from _read_lines(item, stream, size * LARGEST_RATIO if packed else None, source)
         elif not packed and size > LARGEST_FILE:
