@@ -17,6 +17,9 @@ IN_MEMORY = ":memory:"
 BUSY_MILLISECONDS = 10_000
 """How long a write waits for another process's transaction; ours take milliseconds."""
 
+CACHE_KIBIBYTES = 32_768
+"""Pages kept in memory a connection: what finds near-identical texts lies all over its table."""
+
 _REASONS: dict[tuple[type[apsw.Error], ...], str] = {
     (apsw.NotADBError,): "is not a database of this program: move the file away",
     (apsw.CorruptError,): "is damaged: restore a backup",
@@ -47,8 +50,8 @@ def open_database(path: Path | str, *, read_only: bool = False) -> apsw.Connecti
         connection = apsw.Connection(name, flags=flags)
         try:
             connection.set_busy_timeout(BUSY_MILLISECONDS)
-            connection.transaction_mode = "IMMEDIATE"
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
             if read_only:
                 connection.execute("PRAGMA query_only = ON")
             elif name != IN_MEMORY:
@@ -72,9 +75,22 @@ def checkpoint(connection: apsw.Connection) -> None:
 
 @contextmanager
 def transaction(connection: apsw.Connection) -> Iterator[None]:
-    """Commit all that is written inside, or nothing; may be nested. Raises StoreError."""
-    with in_plain_words(connection), connection:
-        yield
+    """Commit all that is written inside, or nothing; one inside another belongs to it. Raises StoreError.
+
+    It takes the right to write at once, so that what is read inside stays true until it ends.
+    """
+    with in_plain_words(connection):
+        if connection.in_transaction:
+            yield
+            return
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:  # a full disk has rolled back already
+                connection.execute("ROLLBACK")
+            raise
 
 
 def rows(connection: apsw.Connection, sql: str, bindings: Sequence[Any] = ()) -> list[Any]:
