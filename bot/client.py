@@ -4,7 +4,9 @@ import asyncio
 import hashlib
 import json
 import logging
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Any
 
 import aiohttp
 import discord
@@ -28,6 +30,7 @@ from bot.reindexing import Reindexing
 from bot.replies import NOBODY, InHand, Interaction
 from bot.service import NewsService
 from corpus.database import FILE_NAME
+from corpus.errors import NewsError, StoreError
 
 SECONDS_TO_FINISH = 20.0
 """How long closing waits for answers in hand."""
@@ -97,6 +100,13 @@ class NewsBot(commands.Bot):
         """Say that the bot is there."""
         log.info("connected user=%s servers=%d", self.user, len(self.guilds))
 
+    async def remember(self, message_id: int, **asked: Any) -> None:
+        """Keep what was asked for a follow-up; the answer stands even where that fails."""
+        try:
+            await self.memory.remember_question(message_id, **asked)
+        except StoreError as error:
+            log.warning("question not kept reason=%s", error)
+
     def gateway_latency(self) -> float | None:
         """Return the seconds a heartbeat takes, None while Discord isn't connected."""
         return self.latency if self.is_ready() and not self.is_closed() else None
@@ -151,6 +161,7 @@ async def run_bot(settings: Settings, service: NewsService) -> None:
             health = Health(service, metrics, bot.gateway_latency)
             serving = serving_health(health, host=settings.http_host, port=settings.http_port)
             await stack.enter_async_context(serving)
+        await stack.enter_async_context(_following(service))
         try:
             await bot.start(settings.discord_token.get_secret_value())
         except asyncio.CancelledError:
@@ -162,3 +173,23 @@ async def run_bot(settings: Settings, service: NewsService) -> None:
             ) from None
         except (aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound, OSError) as error:
             raise ServiceError(f"Discord can't be reached: {error}") from error
+
+
+@asynccontextmanager
+async def _following(service: NewsService) -> AsyncIterator[None]:
+    """Meanwhile take in what other processes add."""
+
+    async def follow() -> None:
+        while True:
+            try:
+                await service.follow_store()
+            except NewsError as error:
+                log.warning("store not followed reason=%s", error)
+
+    task = asyncio.create_task(follow())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

@@ -36,7 +36,7 @@ def cause_of(error: BaseException) -> BaseException:
 
 def is_expected(error: BaseException) -> bool:
     """Say whether an error is somebody's mistake or the weather, rather than a fault of the program."""
-    expected = (NewsError, TimeoutError, app_commands.AppCommandError, OutdatedError)
+    expected = (NewsError, TimeoutError, OutdatedError, app_commands.AppCommandError, discord.Forbidden)
     return isinstance(cause_of(error), expected)
 
 

@@ -19,6 +19,7 @@ _UNKNOWN_MESSAGE = 10008
 _EXPIRED = frozenset({10015, 50027})
 """Discord's codes for an interaction whose fifteen minutes are over: unknown webhook, invalid token."""
 _NO_HISTORY = 160002
+_EDITABLE = discord.TextChannel | discord.VoiceChannel | discord.Thread | discord.PartialMessageable
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +83,7 @@ class Reply:
         if self._private or not isinstance(channel, Messageable):
             log.warning("reply expired interaction=%s", self._interaction.id)
             return None
-        if self._message_id is not None and isinstance(channel, discord.TextChannel | discord.Thread):
+        if self._message_id is not None and isinstance(channel, _EDITABLE):
             with suppress(discord.HTTPException):
                 own = channel.get_partial_message(self._message_id)
                 await own.edit(view=card, allowed_mentions=NOBODY)

@@ -56,7 +56,7 @@ class Ask(commands.Cog):
             asked = Asked(text=question, path="command", limits=limits, repeat=True, hint=hint)
             message_id = await reply.show(await self.bot.desk.answer(asked))
             if message_id is not None and not private and interaction.channel_id is not None:
-                await self.bot.memory.remember_question(
+                await self.bot.remember(
                     message_id,
                     channel_id=interaction.channel_id,
                     user_id=interaction.user.id,

@@ -51,7 +51,7 @@ class Conversation(commands.Cog):
             asked = Asked(text=question, path="message", conversation=before)
             card = await self.bot.desk.answer(asked)
             answer = await reply_to(message, card)
-        await self.bot.memory.remember_question(
+        await self.bot.remember(
             answer.id,
             channel_id=message.channel.id,
             user_id=message.author.id,

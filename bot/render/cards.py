@@ -51,8 +51,10 @@ class Card(ui.LayoutView):
 def answer_card(answer: Answer, *, asked: str | None = None, hint: str = "") -> Card:
     """Return the excerpts that answer, best first; `asked` repeats a question that nobody else can see."""
     items = _question(asked, answer.understood)
+    before: Article | None = None
     for citation in answer.citations[:MOST_EXCERPTS]:
-        items += [ui.TextDisplay(quoted(citation, 600)), *_credits(citation), ui.Separator()]
+        items += [ui.TextDisplay(quoted(citation, 600)), *_credits(citation, before), ui.Separator()]
+        before = citation.article
     items.append(ui.TextDisplay(small(f"{confidence_in_words(answer.confidence)} {hint}")))
     return Card(*items, colour=ANSWERED)
 
@@ -158,7 +160,10 @@ def _question(asked: str | None, understood: str | None) -> list[Item]:
     return [ui.TextDisplay("\n".join(lines))] if lines else []
 
 
-def _credits(citation: Citation) -> list[Item]:
+def _credits(citation: Citation, before: Article | None) -> list[Item]:
+    """Return who published the excerpt, in short when it is from the same article as the one before."""
+    if before is not None and citation.article.id == before.id:
+        return with_link(small("From the same article"), passage_link(citation, LONGEST_LINK))
     text = headline(citation.article)
     if citation.also_in:
         text += "\n" + small(f"Also reported by {in_words(citation.also_in)}")

@@ -18,7 +18,7 @@ _HIDDEN = re.compile(
 )
 _MARKUP = re.compile(
     r"[\\*_~|`<>@#\[\]]"
-    r"|:(?=\S)"  # :emoji:, https://
+    r"|:(?=[\w+-]+:|//)"  # :emoji:, https://
     r"|\.(?=[\w-]+(?:\.[\w-]+)*/)"  # discord.gg/invite
     r"|(?m:^)[-+]"  # lists, small print
 )

@@ -1,11 +1,14 @@
 """An excerpt as Discord shows it: a block quote in which the words that answer are bold (pure)."""
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from bot.render.escape import ELLIPSIS, escaped, units, visible, whole_character
 from index.types import Citation
+
+_BLANK_LINES = re.compile(r"\n{2,}")
 
 
 class Letter(NamedTuple):
@@ -18,8 +21,8 @@ class Letter(NamedTuple):
 def quoted(citation: Citation, limit: int) -> str:
     """Return the excerpt as Discord markdown in at most `limit` UTF-16 units.
 
-    Only as much is left out as has to be, never the beginning of the answering words; an ellipsis
-    stands for it.
+    Paragraphs follow one another without a blank line. Only as much is left out as has to be, never
+    the beginning of the answering words; an ellipsis stands for it.
     """
     letters = _letters(citation)
     room = min(limit, len(letters))
@@ -47,7 +50,7 @@ def _shown(quote: str, start: int, end: int, *, answers: bool) -> list[Letter]:
         return [Letter("\n" if "\n" in part else " ", False)] if part else []
     before = part[: part.index(inner[0])] if part[0] != inner[0] else ""
     after = part[len(before) + len(inner) :]
-    text = f"{_gap(before)}{visible(inner)}{_gap(after)}"
+    text = _gap(before) + _BLANK_LINES.sub("\n", visible(inner)) + _gap(after)
     return [Letter(character, answers and not character.isspace()) for character in text]
 
 

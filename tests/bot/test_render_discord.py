@@ -130,7 +130,7 @@ def test_bold_words_have_no_space_at_their_edges_and_never_touch():
 
 
 def test_a_quote_of_several_paragraphs_stays_inside_the_quote():
-    assert quoted(citation("First.\n\nSecond.\r\nThird."), 500) == "> First.\n> \n> Second.\n> Third."
+    assert quoted(citation("First.\n\nSecond.\r\nThird."), 500) == "> First.\n> Second.\n> Third."
 
 
 def test_a_long_excerpt_is_cut_so_that_the_answer_shows():
@@ -225,6 +225,15 @@ async def test_an_answer_quotes_names_dates_and_links():
     (button,) = (part for part in components(card) if part["type"] == 2)
     assert button["url"].startswith("https://daily.example/nissan#:~:text=")
     assert button["label"] == "Read on"
+
+
+async def test_a_second_excerpt_of_the_same_article_names_it_in_short():
+    text = "One thing happened. Another followed."
+    story = article(text=text)
+    card = answer_card(answer(Citation.cut(story, 0, 19), Citation.cut(story, 20, len(text))))
+
+    assert texts(card)[-1] == "-# From the same article"
+    assert sum("Nissan cuts prices" in shown_text for shown_text in texts(card)) == 1
 
 
 async def test_a_link_too_long_for_a_button_falls_back_to_the_plain_one_then_to_none():

@@ -77,6 +77,31 @@ async def test_direct_messages_are_a_conversation(env, newsroom, read):
     assert "rising competition" in read(carol.dm_channel.last_message)
 
 
+async def test_a_thread_is_a_conversation(env, alice, channel, me, newsroom):
+    await env.bot.get_channel(channel.id).create_thread(name="Nissan", type=discord.ChannelType.public_thread)
+    (thread,) = channel.threads
+    await alice.send(thread, f"{me} why did Nissan cut prices?")
+    await alice.send(thread, f"{me} when did Nissan?")
+
+    assert tuple(newsroom.calls[1].conversation) == ("why did Nissan cut prices?",)
+
+
+async def test_commands_work_in_direct_messages(env, read):
+    carol = env.create_user("carol")
+    await carol.send_dm("hello")
+    result = await carol.slash("ask", question="why did Nissan cut prices?")
+
+    assert "rising competition" in read(result.response)
+    assert "admin status" not in carol.available_commands()
+
+
+async def test_an_answer_stands_even_where_it_cannot_be_remembered(alice, channel, me, memory, read):
+    await memory._run("PRAGMA query_only = ON", ())
+    await alice.send(channel, f"{me} why did Nissan cut prices?")
+
+    assert "rising competition" in read(channel.last_message)
+
+
 async def test_a_mention_without_a_question_explains_how_to_ask(alice, channel, me, newsroom, read):
     await alice.send(channel, f"{me} <:wave:123>")
 
