@@ -40,6 +40,14 @@ PERMISSIONS = discord.Permissions(
 )
 """To see a mention, to reply, in threads too, and to show what is replied to."""
 
+_UNREACHABLE = (
+    aiohttp.ClientError,
+    discord.HTTPException,
+    discord.GatewayNotFound,
+    discord.ConnectionClosed,
+    OSError,
+)
+
 log = logging.getLogger(__name__)
 
 
@@ -141,7 +149,10 @@ class NewsBot(commands.Bot):
 
     @tasks.loop(hours=1)
     async def _forget(self) -> None:
-        await self.memory.forget_old()
+        try:
+            await self.memory.forget_old()
+        except StoreError as error:
+            log.warning("old questions not deleted reason=%s", error)
 
 
 async def run_bot(settings: Settings, service: NewsService) -> None:
@@ -152,6 +163,7 @@ async def run_bot(settings: Settings, service: NewsService) -> None:
     """
     if settings.discord_token is None:
         raise SettingsError("CITEWIRE_DISCORD_TOKEN is not set: copy it from Discord's developer portal")
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it never speaks
     metrics = Metrics()
     async with AsyncExitStack() as stack:
         guilds = await stack.enter_async_context(open_guilds(settings.data_dir / FILE_NAME))
@@ -171,7 +183,7 @@ async def run_bot(settings: Settings, service: NewsService) -> None:
             raise SettingsError(
                 "CITEWIRE_DISCORD_TOKEN=(hidden) was refused: copy it again from Discord's developer portal"
             ) from None
-        except (aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound, OSError) as error:
+        except _UNREACHABLE as error:
             raise ServiceError(f"Discord can't be reached: {error}") from error
 
 

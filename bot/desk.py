@@ -101,8 +101,8 @@ class Desk:
             seconds = time.monotonic() - began
             self._metrics.questions.labels(asked.path, status).inc()
             self._metrics.seconds.observe(seconds)
-            log.info("question done path=%s status=%s seconds=%.2f", asked.path, status, seconds)
-        log.debug("question text=%r conversation=%d", asked.text, len(asked.conversation))
+            log.info("asked path=%s status=%s seconds=%.2f", asked.path, status, seconds)
+        log.debug("asked text=%r conversation=%d", asked.text, len(asked.conversation))
         match outcome:
             case Answer():
                 return answer_card(outcome, asked=asked.text if asked.repeat else None, hint=asked.hint)

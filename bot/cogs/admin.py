@@ -1,5 +1,6 @@
 """`/admin`: articles, reindexing and status, for members who may manage the server."""
 
+import logging
 from typing import TYPE_CHECKING
 
 import discord
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from bot.client import NewsBot
 
 File = discord.Attachment
+
+log = logging.getLogger(__name__)
 
 
 @app_commands.guild_only()
@@ -61,7 +64,9 @@ class Admin(commands.GroupCog, group_name="admin", group_description="For those 
         if not url.strip() and not files:
             raise QueryError("there is nothing to add: give a web address or attach a file")
         async with thinking(interaction, private=True) as reply:
-            await reply.show(added_card(await add_all(self.bot.service, url, files, source=source)))
+            report = await add_all(self.bot.service, url, files, source=source)
+            log.info("admin added new=%d user=%d", report.added, interaction.user.id)
+            await reply.show(added_card(report))
 
     @article.command(description="Remove an article from the answers.")
     @app_commands.describe(article="Type words of its headline and pick it")
@@ -76,6 +81,7 @@ class Admin(commands.GroupCog, group_name="admin", group_description="For those 
         await self.interaction_check(interaction)
         async with turning(interaction) as reply:
             removed, _ = await self.bot.service.remove([article_id])
+            log.info("admin removed article=%d user=%d", article_id, interaction.user.id)
             gone = notice_card("That article is no longer here.")
             await reply.show(removed_card(removed[0]) if removed else gone)
 
@@ -90,6 +96,7 @@ class Admin(commands.GroupCog, group_name="admin", group_description="For those 
         """Reindex, showing how far it is."""
         self.bot.reindexing.check_free()
         async with thinking(interaction) as reply:
+            log.info("admin reindexed full=%s user=%d", full, interaction.user.id)
             await self.bot.reindexing.run(reply, full=full)
 
     async def cancel(self, interaction: Interaction) -> None:
