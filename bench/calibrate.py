@@ -1,4 +1,4 @@
-"""Fits the ranking of sentences and the confidence, and writes index/calibration.json.
+"""Fits the ranking of excerpts and the confidence, and writes index/calibration.json.
 
 Fitted on: the questions of bench/questions/fit.jsonl on the sample articles and, where the public sets
 lie beside the project, ClapNQ and SQuAD 2.0 dev. A collection's answerable questions asked of another
@@ -11,15 +11,18 @@ collection are questions about subjects that the articles don't touch. Never fit
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import logsumexp, softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold, cross_val_predict
 
 import index
-from bench.corpora import EVALUATION_DATA, Collection, clapnq, indexed, sample, squad
+from bench.corpora import EVALUATION_DATA, ROOT, Collection, clapnq, indexed, sample, squad
 from corpus.store import Store
 from index.answer import CONFIDENCE_FEATURES, Answerer
 from index.calibration import Calibration, LogisticModel
@@ -34,13 +37,15 @@ OUTPUT = Path(index.__file__).parent / "calibration.json"
 FOLDS = KFold(5, shuffle=True, random_state=7)
 OFF_SUBJECT = 100
 """Questions of another collection asked of each."""
+OFF = "off subject"
+RIDGE = 1e-3
 WEIGHT_OF_THE_SAMPLE = 2.0
 """News counts more than encyclopedias."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question's sentences: features (n, features), whether each one's excerpt answers, and a weight."""
+    """A question's windows: features (n, features), whether each one's excerpt answers, and a weight."""
 
     features: NDArray[np.float64]
     right: NDArray[np.bool_]
@@ -58,6 +63,7 @@ def main() -> None:
         print("fitted on the sample alone: no public sets beside the project")
     asked = [item for collection in collections for item in evidence(collection, collections)]
     ranking = fit_ranking([item for item in asked if item.right.any()])
+    asked = [item for item in asked if item.kind != "quiz"]
     rows = [confidence_row(item, ranking) for item in asked]
     features = np.array([row for row, _ in rows])
     right = np.array([is_right for _, is_right in rows])
@@ -91,32 +97,50 @@ def evidence(collection: Collection, others: list[Collection]) -> list[Asked]:
     ]
     chosen = np.random.default_rng(7).permutation(len(strangers))[:OFF_SUBJECT]
     with indexed(collection.drafts) as (store, indexes):
-        own = [one(store, indexes, question, weight, "") for question in collection.questions]
-        off = [one(store, indexes, strangers[i], weight, "off subject") for i in chosen]
+        own = [one(store, indexes, question, weight, kind_of(question)) for question in collection.questions]
+        off = [one(store, indexes, strangers[i], weight, OFF) for i in chosen]
     return [item for item in own + off if item is not None]
 
 
 def one(store: Store, indexes: Indexes, question: Question, weight: float, kind: str) -> Asked | None:
-    """Return every sentence that was retrieved for the question, or None without any."""
+    """Return every window that was retrieved for the question, or None without any."""
     searcher = Searcher(store, indexes)
     answerer = Answerer(store, searcher, 0.0, untrained())
     understood = searcher.understand(Query(text=question.text, now=question.now or datetime.now(UTC)))
     found = [item for item, _ in answerer.ranked(understood, searcher.asked(understood))]
     if not found:
         return None
-    answerable = question.answerable and not kind
+    answerable = question.answerable and kind != OFF
     right = np.array([answerable and answers(item, question) for item in found])
     return Asked(
         np.stack([item.features for item in found]),
         right,
         np.array([item.article.id for item in found]),
-        kind or ("answerable" if question.answerable else "near miss"),
+        kind,
         weight,
     )
 
 
+def kind_of(question: Question) -> str:
+    """Tell answerable questions and near misses, and those that go out of their way to share no word."""
+    if not question.answerable:
+        return "near miss"
+    return "quiz" if question.text in quiz_questions() else "answerable"
+
+
+@cache
+def quiz_questions() -> frozenset[str]:
+    """Return the questions that avoid the articles' words.
+
+    The ranking learns from them. The confidence doesn't: beside near misses, which share many words,
+    they would teach it that shared words mean a wrong answer.
+    """
+    lines = (ROOT / "bench" / "questions" / "fit.jsonl").read_text("utf-8").splitlines()
+    return frozenset(record["question"] for record in map(json.loads, lines) if record["kind"] == "quiz")
+
+
 def answers(item: Evidence, question: Question) -> bool:
-    """Whether a sentence's excerpt answers, and is of an article known to answer."""
+    """Whether an excerpt answers, and is of an article known to answer."""
     return item.article.url in question.urls and holds_answer(
         item.article.text[slice(*item.excerpt)], question.answers
     )
@@ -130,18 +154,34 @@ def untrained() -> Calibration:
 
 
 def fit_ranking(asked: list[Asked]) -> LogisticModel:
-    """Fit which sentences' excerpts answer, each question weighing the same."""
+    """Fit scores whose softmax over a question's windows puts the most on those that answer.
+
+    The loss is the negative log likelihood of any right window (ListNet's top one, Cao et al., ICML
+    2007) with a ridge on the standardised weights. The intercept only moves all scores: the median
+    best score becomes 1.
+    """
     features = np.concatenate([item.features for item in asked])
-    right = np.concatenate([item.right for item in asked])
-    weights = np.concatenate(
-        [np.full(len(item.right), 100 * item.weight / len(item.right)) for item in asked]
-    )
-    model = LogisticRegression(C=1.0, max_iter=5_000).fit(features, right, sample_weight=weights)
-    return LogisticModel(FEATURES, model.coef_[0], float(model.intercept_[0]))
+    mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-6
+    lists = [((item.features - mean) / scale, item.right, item.weight) for item in asked]
+    total = sum(weight for _, _, weight in lists)
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        value, gradient = RIDGE * float(weights @ weights), 2 * RIDGE * weights
+        for rows, right, weight in lists:
+            scores = rows @ weights
+            everywhere, among_right = softmax(scores), softmax(np.where(right, scores, -np.inf))
+            value += weight / total * float(logsumexp(scores) - logsumexp(scores[right]))
+            gradient = gradient + weight / total * (everywhere - among_right) @ rows
+        return value, gradient
+
+    found = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B")
+    weights = found.x / scale
+    best = [float((item.features @ weights).max()) for item in asked]
+    return LogisticModel(FEATURES, weights, 1 - float(np.median(best)))
 
 
 def confidence_row(item: Asked, ranking: LogisticModel) -> tuple[NDArray[np.float64], bool]:
-    """Return the confidence features of the best sentence, and whether it answers."""
+    """Return the confidence features of the best window, and whether it answers."""
     scores = ranking.logits(item.features)
     best = int(np.argmax(scores))
     elsewhere = scores[item.articles != item.articles[best]]
@@ -166,7 +206,7 @@ def tell(
         own = chosen & (kinds == "answerable")
         answered = (probabilities[own] >= threshold).mean()
         print(f"{name}: right first {right[own].mean():.3f}, answered {answered:.3f}")
-        for kind in ("near miss", "off subject"):
+        for kind in ("near miss", OFF):
             others = chosen & (kinds == kind)
             both = own | others
             area = value(auroc(probabilities[both], own[both]), both.sum())

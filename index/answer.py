@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 from corpus.store import Store
 from corpus.types import Article, ArticleId
 from index.calibration import Calibration, fitted
-from index.evidence import FEATURES, Asked, Evidence, sentence_evidence
+from index.evidence import FEATURES, Asked, Evidence, window_evidence
 from index.highlights import highlights
 from index.missing import reason_for
 from index.search import Searcher, Understood
 from index.types import Answer, Citation, NoAnswer, Query
 
 CONFIDENCE_FEATURES = (*FEATURES, "ranking", "margin")
-"""Of the best sentence: its features, its ranking score, and its lead over the next story's best."""
+"""Of the best window: its features, its ranking score, and its lead over the next story's best."""
 
 MOST_NEAREST = 3
 SAME_SENTENCE = 0.95
@@ -63,21 +63,19 @@ class Answerer:
         return list(self._cited(asked, list(best.values())[: query.k]))
 
     def ranked(self, understood: Understood, asked: Asked, passages: int = 0) -> list[tuple[Evidence, float]]:
-        """Return every sentence of the retrieved passages with its score (a logit), best first."""
+        """Return every window of the retrieved passages with its score, best first."""
         retrieved = self._searcher.retrieve(understood, asked, *([passages] if passages else []))
-        evidence = [sentence for found in retrieved for sentence in sentence_evidence(asked, found)]
+        evidence = [window for found in retrieved for window in window_evidence(asked, found)]
         if not evidence:
             return []
-        scores = self._calibration.ranking.logits(np.stack([sentence.features for sentence in evidence]))
+        scores = self._calibration.ranking.logits(np.stack([window.features for window in evidence]))
         order = np.argsort(-scores, kind="stable").tolist()
         return [(evidence[position], float(scores[position])) for position in order]
 
     def confidence_features(self, ranked: Sequence[tuple[Evidence, float]]) -> NDArray[np.float64]:
-        """Return the row of CONFIDENCE_FEATURES for the best sentence."""
+        """Return the row of CONFIDENCE_FEATURES for the best window."""
         best, score = ranked[0]
-        rival = next(
-            (other for sentence, other in ranked if sentence.article.id != best.article.id), score - 3
-        )
+        rival = next((other for window, other in ranked if window.article.id != best.article.id), score - 3)
         return np.array([*best.features, score, min(3.0, score - rival)])
 
     def _cited(self, asked: Asked, chosen: Sequence[tuple[Evidence, float]]) -> tuple[Citation, ...]:

@@ -1,4 +1,4 @@
-"""How well each sentence of a passage answers a question: features, and the excerpt around it. Pure."""
+"""How well the sentences of a passage answer a question: windows of them, and their features. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from index.question import WORD, Kind, Question
 FEATURES = (
     "passage cosine",
     "passage BM25",
+    "window cosine",
     "sentence cosine",
-    "neighbour cosine",
-    "sentence coverage",
     "window coverage",
+    "sentence coverage",
     "context coverage",
     "name coverage",
     "number coverage",
@@ -24,25 +24,19 @@ FEATURES = (
     "no special kind",
     "lead",
 )
-"""What is known of a sentence, each about in [0, 1]:
+"""What is known of a window of sentences, each about in [0, 1]:
 
-cosines of the question with the passage, the sentence and the better of its neighbours; the
-passage's BM25 as a share of the most these words could score; the share of the question's words,
-weighed by rarity, that the sentence, the sentence with its neighbours, and the passage with its
-title hold; the shares of its names and numbers that the passage and title hold (1 without any);
-whether words of the kind asked for stand in the sentence; whether the question is of no special
-kind; how early in the article the sentence comes.
+cosines of the question with the passage, with the mean of the window's sentences and with the best
+of them; the passage's BM25 as a share of the most these words could score; the share of the
+question's words, weighed by rarity, that the window, its best sentence, and the passage with its
+title hold; the shares of its names and numbers that passage and title hold (1 without any);
+whether words of the kind asked for stand in the best sentence; whether the question is of no
+special kind; how early in the article the window begins.
 """
 
 LONGEST_EXCERPT = 450
 """Characters; three sentences of news."""
 MOST_SENTENCES = 3
-
-_LEANING = frozenset(
-    """he she it they his her its their this that these those such both him them but and so however also
-    instead meanwhile still then there another others er sie es dies diese dieser""".split()
-)
-"""First words that lean on the sentence before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +55,17 @@ class Retrieved:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence that may answer: its place, its features in the order of FEATURES, its excerpt."""
+    """Sentences that may answer: their span in the article, and features in the order of FEATURES.
+
+    `sentence` is the position in the passage of the one that bears most on the question, `vector`
+    its vector.
+    """
 
     article: Article
     passage: Passage
+    excerpt: Span
     sentence: int
     features: NDArray[np.float64]
-    excerpt: Span
     vector: NDArray[np.float32]
 
 
@@ -81,83 +79,67 @@ class Asked:
     same: Callable[[str], str]
 
 
-def sentence_evidence(asked: Asked, found: Retrieved) -> list[Evidence]:
-    """Return evidence for every sentence of the passage, in order."""
+def window_evidence(asked: Asked, found: Retrieved) -> list[Evidence]:
+    """Return evidence for every window of the passage, in order; see `windows_of`."""
     text, sentences = found.article.text, found.passage.sentences
-    cosines = found.vectors @ asked.vector
+    cosines = (found.vectors @ asked.vector).astype(np.float64)
     held = [words_held(text[start:end], asked) for start, end in sentences]
-    title_words = words_held(found.article.title, asked)
-    context = set(title_words).union(*held)
+    covered = [_coverage(words, asked.weights) for words in held]
+    answers = [bool(answering_spans(asked.question, text[start:end], asked.same)) for start, end in sentences]
+    context = words_held(found.article.title, asked).union(*held)
     context_features = (
         _coverage(context, asked.weights),
         _share(asked.question.names, context, asked.same),
         _share(asked.question.numbers, context, asked.same),
     )
     evidence = []
-    for position, (start, end) in enumerate(sentences):
-        beside = [cosines[1 + other] for other in (position - 1, position + 1) if 0 <= other < len(sentences)]
-        window = set().union(*held[max(0, position - 1) : position + 2])
-        spans = answering_spans(asked.question, text[start:end], asked.same)
+    for first, last in windows_of(sentences):
+        inside = range(first, last + 1)
+        best = max(inside, key=lambda position: cosines[1 + position] + covered[position])
+        mean = found.vectors[1 + first : 2 + last].mean(axis=0)
         features = (
             cosines[0],
             found.bm25,
-            cosines[1 + position],
-            max(beside, default=cosines[1 + position]),
-            _coverage(held[position], asked.weights),
-            _coverage(window, asked.weights),
+            float(mean @ asked.vector / np.linalg.norm(mean)),
+            cosines[1 + first : 2 + last].max(),
+            _coverage(set().union(*(held[position] for position in inside)), asked.weights),
+            covered[best],
             *context_features,
-            float(bool(spans)),
+            float(answers[best]),
             float(asked.question.kind is Kind.OTHER),
-            1 / (1 + start / 500),
+            1 / (1 + sentences[first][0] / 500),
         )
-        excerpt = excerpt_around(text, sentences, position, cosines[1:])
         evidence.append(
             Evidence(
                 found.article,
                 found.passage,
-                position,
+                (sentences[first][0], sentences[last][1]),
+                best,
                 np.array(features, dtype=np.float64),
-                excerpt,
-                found.vectors[1 + position],
+                found.vectors[1 + best],
             )
         )
     return evidence
 
 
-def excerpt_around(
-    text: str, sentences: Sequence[Span], position: int, worth: Sequence[float] | NDArray[np.float32]
-) -> Span:
-    """Return the span of one to three sentences around one, within the longest excerpt.
+def windows_of(sentences: Sequence[Span]) -> list[Span]:
+    """Return the positions `first, last` of every longest run of sentences that makes an excerpt.
 
-    A sentence that leans on the one before («He said…») takes it along; then the worthier
-    neighbour is taken as long as it fits. A sentence that is too long alone stays whole.
+    A run has at most MOST_SENTENCES within LONGEST_EXCERPT characters; a longer sentence is a run
+    of its own. None lies inside another.
     """
-    first = last = position
-    order: list[int] = []
-    if _leans(text, sentences[position]) and position > 0:
-        order.append(position - 1)
-    while last - first + 1 < MOST_SENTENCES:
-        beside = [other for other in (first - 1, last + 1) if 0 <= other < len(sentences)]
-        beside = [
-            other
-            for other in beside
-            if _length(sentences, min(first, other), max(last, other)) <= LONGEST_EXCERPT
-        ]
-        if not beside:
-            break
-        wanted = next((other for other in order if other in beside), None)
-        chosen = wanted if wanted is not None else max(beside, key=lambda other: worth[other])
-        first, last = min(first, chosen), max(last, chosen)
-    return sentences[first][0], sentences[last][1]
-
-
-def _length(sentences: Sequence[Span], first: int, last: int) -> int:
-    return sentences[last][1] - sentences[first][0]
-
-
-def _leans(text: str, sentence: Span) -> bool:
-    match = WORD.search(text, *sentence)
-    return match is not None and match.group().casefold() in _LEANING
+    windows: list[Span] = []
+    for first in range(len(sentences)):
+        last = first
+        while (
+            last + 1 < len(sentences)
+            and last + 1 - first < MOST_SENTENCES
+            and sentences[last + 1][1] - sentences[first][0] <= LONGEST_EXCERPT
+        ):
+            last += 1
+        if not windows or windows[-1][1] < last:
+            windows.append((first, last))
+    return windows
 
 
 def words_held(text: str, asked: Asked) -> set[str]:

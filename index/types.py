@@ -57,7 +57,7 @@ class Query:
             raise QueryError("the question is empty: ask something, like «who won the election?»")
         if len(text) > LONGEST_QUESTION:
             raise QueryError(
-                f"the question has {len(text):,} characters; at most {LONGEST_QUESTION:,} are read: shorten it"
+                f"the question has {len(text):,} characters, but {LONGEST_QUESTION:,} are read: shorten it"
             )
         if self.k < 1:
             raise QueryError(f"{self.k} results can't be shown: ask for at least 1")

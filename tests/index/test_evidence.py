@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from corpus.types import Article, Passage
-from index.evidence import FEATURES, LONGEST_EXCERPT, Asked, Retrieved, excerpt_around, sentence_evidence
+from index.evidence import FEATURES, LONGEST_EXCERPT, Asked, Evidence, Retrieved, window_evidence, windows_of
 from index.highlights import highlights
 from index.question import taken_apart
 
@@ -52,77 +52,85 @@ def retrieved(sentences: tuple[str, ...] = SENTENCES) -> Retrieved:
     return Retrieved(Passage(7, 1, 0, len(text), spans), article(text), vectors, bm25=0.5)
 
 
-def feature(question: str, sentence: int, name: str) -> float:
-    return float(sentence_evidence(asked(question), retrieved())[sentence].features[FEATURES.index(name)])
+def only_window(question: str, sentences: tuple[str, ...] = SENTENCES) -> Evidence:
+    """Three short sentences make one window."""
+    (window,) = window_evidence(asked(question), retrieved(sentences))
+    return window
+
+
+def feature(question: str, name: str) -> float:
+    return float(only_window(question).features[FEATURES.index(name)])
+
+
+def quoted(evidence: Evidence) -> str:
+    return evidence.article.text[slice(*evidence.excerpt)]
+
+
+def marked(question: str) -> list[str]:
+    evidence = only_window(question)
+    return [quoted(evidence)[start:end] for start, end in highlights(asked(question), evidence)]
 
 
 def test_the_cosine_is_that_of_the_vectors():
-    assert feature("when did the ferry run aground?", 0, "sentence cosine") == pytest.approx(0.6)
+    assert feature("when did the ferry run aground?", "sentence cosine") == pytest.approx(0.6)
 
 
-def test_coverage_is_the_share_of_the_questions_words_that_a_sentence_has():
-    assert feature("did the ferry hit the sandbank", 0, "sentence coverage") == pytest.approx(1 / 3)
+def test_coverage_is_the_share_of_the_questions_words():
+    assert feature("did the ferry hit the sandbank", "window coverage") == pytest.approx(2 / 3)
+    assert feature("did the ferry hit the sandbank", "sentence coverage") == pytest.approx(1 / 3)
 
 
-def test_a_window_covers_what_the_neighbours_say():
-    assert feature("pilot warned board", 1, "window coverage") == pytest.approx(1.0)
+def test_the_best_sentence_is_the_one_with_the_questions_words():
+    assert only_window("had a pilot warned of the sandbank").sentence == 2
 
 
-def test_the_title_counts_as_context_but_not_as_the_sentence():
-    assert feature("what refloated", 2, "context coverage") == 1.0
-    assert feature("what refloated", 2, "sentence coverage") == 0.0
+def test_the_title_counts_as_context_but_not_as_the_window():
+    title = "refloated salvage"
+    assert feature(f"ferry {title}", "context coverage") == pytest.approx(2 / 3)
+    window = retrieved(("It was a calm night.",))
+    features = window_evidence(asked("ferry"), window)[0].features
+    assert features[FEATURES.index("context coverage")] == 1.0
+    assert features[FEATURES.index("window coverage")] == 0.0
 
 
 def test_a_name_that_the_passage_lacks_shows():
-    assert feature("did the ferry Alma reach Norwick?", 0, "name coverage") == pytest.approx(0.5)
+    assert feature("did the ferry Alma reach Norwick?", "name coverage") == pytest.approx(0.5)
 
 
 def test_a_year_that_the_passage_lacks_shows():
-    assert feature("what happened to the ferry in 2019", 0, "number coverage") == 0.0
-    assert feature("who warned in 2023", 0, "number coverage") == 1.0
+    assert feature("what happened to the ferry in 2019", "number coverage") == 0.0
+    assert feature("who warned in 2023", "number coverage") == 1.0
 
 
 def test_an_answer_of_the_kind_asked_for_shows():
-    assert feature("when did the ferry run aground?", 0, "answer found") == 1.0
-    assert feature("how much did the ferry cost?", 1, "answer found") == 0.0
+    assert feature("when did the ferry run aground?", "answer found") == 1.0
+    assert feature("how much did the ferry cost?", "answer found") == 0.0
 
 
-def test_a_sentence_that_leans_on_the_one_before_takes_it_along():
-    long = tuple(sentence + " " + "x" * 150 + "." for sentence in SENTENCES)
-    text, spans = laid_out(long)
-    start, end = excerpt_around(text, spans, 1, [0.0, 0.0, 9.0])
-    assert text[start:end].startswith("The ferry Alma")
-    assert "She was refloated" in text[start:end]
+def test_a_window_has_at_most_three_sentences():
+    _, spans = laid_out(("One.", "Two.", "Three.", "Four."))
+    assert windows_of(spans) == [(0, 2), (1, 3)]
 
 
-def test_an_excerpt_has_at_most_three_sentences():
-    text, spans = laid_out(("One.", "Two.", "Three.", "Four."))
-    assert excerpt_around(text, spans, 1, [0.0, 0.0, 1.0, 2.0]) == (spans[1][0], spans[3][1])
+def test_a_window_stays_within_its_length():
+    _, spans = laid_out(("word " * 50,) * 3)
+    assert windows_of(spans) == [(0, 0), (1, 1), (2, 2)]
+    assert 2 * (spans[0][1] - spans[0][0]) > LONGEST_EXCERPT
 
 
-def test_an_excerpt_stays_within_its_length():
-    text, spans = laid_out(tuple("word " * 50 for _ in range(5)))
-    start, end = excerpt_around(text, spans, 2, [0.0] * 5)
-    assert (start, end) == spans[2]
-    assert end - start <= LONGEST_EXCERPT
+def test_a_sentence_too_long_is_a_window_of_its_own():
+    _, spans = laid_out(("word " * 200,))
+    assert windows_of(spans) == [(0, 0)]
 
 
-def test_a_single_sentence_too_long_stays_whole():
-    text, spans = laid_out(("word " * 200,))
-    assert excerpt_around(text, spans, 0, [0.0]) == spans[0]
+def test_no_window_lies_inside_another():
+    _, spans = laid_out(("Short one.", "Short two."))
+    assert windows_of(spans) == [(0, 1)]
 
 
-def test_highlights_mark_the_answering_words_inside_the_excerpt():
-    question = asked("when did the ferry run aground?")
-    evidence = sentence_evidence(question, retrieved())[0]
-    start, end = evidence.excerpt
-    quote = evidence.article.text[start:end]
-    assert [quote[first:last] for first, last in highlights(question, evidence)] == ["Monday"]
+def test_highlights_mark_the_answering_words():
+    assert marked("when did the ferry run aground?") == ["Monday"]
 
 
 def test_without_a_special_kind_the_whole_sentence_is_marked():
-    question = asked("tell me about the sandbank")
-    evidence = sentence_evidence(question, retrieved())[2]
-    start, end = evidence.excerpt
-    quote = evidence.article.text[start:end]
-    assert [quote[first:last] for first, last in highlights(question, evidence)] == [SENTENCES[2]]
+    assert marked("tell me about the sandbank") == [SENTENCES[2]]
