@@ -14,14 +14,23 @@ from corpus.dates import written_date
 from corpus.furniture import Furniture
 from corpus.headlines import headline_at, headline_in
 from corpus.lines import Block, Kind, Line, kind_of, words_in
-from corpus.signatures import byline_author, is_biography, is_contact, is_name, is_update
+from corpus.signatures import (
+    byline_author,
+    is_biography,
+    is_contact,
+    is_name,
+    is_role,
+    is_update,
+    lone_name,
+)
 
 HEAD_LINES = 14
 """Bylines and dates are looked for in so many lines at the top, even behind a standfirst."""
 LONG_LINE = 60
 """Characters."""
 SHORTEST_LINK_LIST = 3
-TAIL_SHARE = {
+_WRITTEN_BY = re.compile(r"(?:written|words|story) by\b", re.IGNORECASE)
+TAIL_SHARE: dict[Kind, float] = {
     Furniture.AUTHOR_LABEL: 0.35,
     Furniture.TAGS: 0.35,
     Furniture.COMMENTS: 0.6,
@@ -134,17 +143,18 @@ class _Page:
             ):
                 self._note_author(self.blocks[at + 1].text)
                 self.kinds[at + 1] = Line.BYLINE
-            elif kind is Line.OTHER and at < first and self._is_lone_author(at):
-                self._note_author(block.text)
+            elif kind is Line.OTHER and at < first and (name := self._lone_author(at)):
+                self._note_author(name)
                 self.kinds[at] = Line.BYLINE
             if kind in (Line.DATE, Line.BYLINE):
                 self._note_dates(block.text)
 
-    def _is_lone_author(self, at: int) -> bool:
-        """Return whether a line is an author's name that stands alone beside a date."""
-        beside = [self.kinds[near] for near in (at - 1, at + 1) if 0 <= near < len(self.kinds)]
-        text = self.blocks[at].text
-        return at > 0 and len(text.split()) in (2, 3) and is_name(text) and Line.DATE in beside
+    def _lone_author(self, at: int) -> str | None:
+        """Return the author whose name stands alone beside a date or above a role."""
+        near = [other for other in (at - 1, at + 1) if 0 <= other < len(self.kinds)]
+        signed = any(self.kinds[other] is Line.DATE for other in near)
+        signed = signed or (at + 1 < len(self.blocks) and is_role(self.blocks[at + 1].text))
+        return lone_name(self.blocks[at].text) if at > 0 and signed else None
 
     def _note_author(self, name: str | None) -> None:
         self.story.author = self.story.author or name
@@ -171,8 +181,8 @@ class _Page:
             block.text
             for block, kind in zip(self.blocks[after + 1 : start], self.kinds[after + 1 : start], strict=True)
             if kind is Line.OTHER
-            and not (block.is_link or block.heading == 1 or (block.item and self.given_title is None))
-            and words_in(block.text) >= shortest
+            and not (block.is_link or block.heading == 1)
+            and words_in(block.text) >= (min(shortest, 5) if block.item else shortest)
         ]
 
     def body(self, start: int, end: int) -> list[str]:
@@ -209,21 +219,20 @@ class _Page:
         ]
         total = sum(sizes[start:])
         for at in range(start + 1, len(self.blocks)):
-            share = TAIL_SHARE.get(self.kinds[at]) if isinstance(self.kinds[at], Furniture) else None  # type: ignore[arg-type]
-            if share is None or sum(sizes[at + 1 :]) > share * total:
-                continue
-            below = self.kinds[at + 1 :]
-            if self.kinds[at] is Furniture.ABOUT and not self._presents_itself(at):
-                continue
-            if (
-                self.kinds[at] is Furniture.TAGS
-                and Line.STORY in below
-                and Furniture.AUTHOR_LABEL not in below
-            ):
-                continue
-            self._note_author_below(at)
-            return at
+            share = TAIL_SHARE.get(self._marker(at))
+            if share is not None and sum(sizes[at + 1 :]) <= share * total and self._ends_story(at):
+                self._note_author_below(at)
+                return at
         return len(self.blocks)
+
+    def _ends_story(self, at: int) -> bool:
+        """Return whether a line is what it seems: tags and «About Acme» can stand within a story."""
+        if self.kinds[at] is Furniture.ABOUT:
+            return self._presents_itself(at)
+        below = self.kinds[at + 1 :]
+        return (
+            self.kinds[at] is not Furniture.TAGS or Line.STORY not in below or Furniture.AUTHOR_LABEL in below
+        )
 
     def _before_link_list(self, start: int, end: int) -> int:
         """Return where a list of links at the very end begins: other stories, not the story's own list."""
@@ -232,6 +241,12 @@ class _Page:
             at -= 1
         return at if end - at >= SHORTEST_LINK_LIST else end
 
+    def _marker(self, at: int) -> Kind:
+        """Return a line's kind; «Written by Ida Berg» below a story is as good as «Written by»."""
+        kind = self.kinds[at]
+        is_label = kind is Line.BYLINE and _WRITTEN_BY.match(self.blocks[at].text)
+        return Furniture.AUTHOR_LABEL if is_label and self.kinds[:at].count(Line.STORY) > 1 else kind
+
     def _presents_itself(self, at: int) -> bool:
         """Return whether «About Acme» is followed by what Acme says of itself: «Acme is a maker of …»."""
         named = self.blocks[at].text.split()[1].strip(":")
@@ -239,11 +254,11 @@ class _Page:
 
     def _note_author_below(self, marker: int) -> None:
         for at in range(marker, len(self.blocks)):
-            if self.kinds[at] is Furniture.AUTHOR_LABEL and at + 1 < len(self.blocks):
+            if self.kinds[at] is Line.BYLINE:
+                self._note_author(byline_author(self.blocks[at].text))
+            elif self.kinds[at] is Furniture.AUTHOR_LABEL and at + 1 < len(self.blocks):
                 name = self.blocks[at + 1].text.strip()
                 self._note_author(name if is_name(name) else byline_author("By " + name))
-            elif self.kinds[at] is Line.BYLINE:
-                self._note_author(byline_author(self.blocks[at].text))
 
     def _is_tail(self, at: int) -> bool:
         """Return whether the last line left stands below the story; its author and dates are noted."""

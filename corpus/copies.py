@@ -1,5 +1,6 @@
 """A text or Markdown file, as people copy it from a page → Draft."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -10,9 +11,14 @@ from corpus.errors import ExtractError, UrlError
 from corpus.front_matter import front_matter
 from corpus.headlines import title_from
 from corpus.language import language_of
+from corpus.lines import Block
 from corpus.markdown import markdown_blocks, text_blocks
+from corpus.markup import fragment_blocks
 from corpus.types import Draft
 from corpus.urls import canonical_url
+
+LEAST_TAGS = 2
+"""So many closing tags make a text a piece of HTML."""
 
 
 def draft_from_text(
@@ -25,7 +31,7 @@ def draft_from_text(
     """
     fields, rest = front_matter(text)
     fields = {name: one_line(value) for name, value in fields.items()}
-    blocks = markdown_blocks(rest) if markdown else text_blocks(rest)
+    blocks = _blocks(rest, markdown=markdown)
     story = story_of(
         blocks,
         title=_first(fields, "title", "headline"),
@@ -46,6 +52,12 @@ def draft_from_text(
         updated=_moment(fields, "updated", "updated_at", "lastmod", "modified") or story.updated,
         language=_first(fields, "language", "lang") or language_of(story.text),
     )
+
+
+def _blocks(text: str, *, markdown: bool) -> list[Block]:
+    if len(re.findall(r"</(?:p|div|h[1-6]|li)>", text, re.IGNORECASE)) >= LEAST_TAGS:
+        return fragment_blocks(text)
+    return markdown_blocks(text) if markdown else text_blocks(text)
 
 
 def _first(fields: Mapping[str, str], *names: str) -> str | None:

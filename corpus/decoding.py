@@ -30,6 +30,8 @@ BYTE_ORDER_MARKS = (
 MOST_CONTROLS = 0.002
 """Share of control bytes above which data are no text; a stray one is dropped later."""
 TYPOGRAPHIC = frozenset("–—‘’“”„‚«»‹›…•·°€£¥§©®™½¼¾¿¡\u00a0´")
+MOST_SLIPS = 1 / 5_000
+"""Share of bytes that may be damaged in a text that is ASCII but for them."""
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1b"))
 
 
@@ -114,9 +116,9 @@ def _in_charset(data: bytes, charset: str | None) -> str | None:
 def _utf8_with_slips(data: bytes) -> str | None:
     """Return UTF-8 text in which a few bytes are Windows-1252, as in pages pasted together."""
     text = data.decode("utf-8", errors="surrogateescape")
-    slips = re.findall("[\udc80-\udcff]", text)
-    proper = sum(1 for sign in re.findall("[^\x00-\x7f]", text)) - len(slips)
-    if proper < 5 * len(slips):
+    slips = len(re.findall("[\udc80-\udcff]", text))
+    proper = len(re.findall("[^\x00-\x7f]", text)) - slips
+    if proper < 5 * slips and slips > MOST_SLIPS * len(data):
         return None
     return re.sub(
         "[\udc80-\udcff]", lambda found: bytes([ord(found[0]) - 0xDC00]).decode("cp1252", "ignore"), text

@@ -1,11 +1,11 @@
 """HTML → Draft: the story, its metadata, and why a page holds none; the only file that knows trafilatura."""
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from corpus.article_json import draft_from_json, parsed_json
 from corpus.boilerplate import Story, story_of
-from corpus.characters import one_line
 from corpus.copies import draft_from_text
 from corpus.dates import stated_moment
 from corpus.decoding import declared_charset, decoded
@@ -14,7 +14,7 @@ from corpus.headlines import title_from
 from corpus.language import language_of
 from corpus.lines import Block, is_sentence
 from corpus.markup import article_blocks, body_blocks, join_split_story
-from corpus.metadata import CONSENT_TITLE, ERROR_TITLE, Metadata, page_metadata
+from corpus.metadata import CONSENT_TITLE, ERROR_TITLE, Metadata, author_name, page_metadata
 from corpus.types import Draft
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ TOO_SHORT_TO_FIND = 300
 """Characters; with less text than this trafilatura takes the whole page for the story."""
 SHORT_PAGE = 1_200
 """Characters; a longer text is a story whatever its title says."""
+LONG_ENOUGH_TO_TELL = 500
+"""Characters; what language a longer text is in is known better from the text than from its page."""
 LEAST_PROSE = 200
 """Characters of whole sentences that a page must have unless it calls itself an article."""
 
@@ -56,7 +58,7 @@ def draft_from_html(html: str, *, origin: str, url: str | None = None, source: s
         source=source or page.source,
         author=author,
         published=published,
-        updated=page.updated or story.updated,
+        updated=_later(page.updated or story.updated, published),
         language=_language(page.language, story.text),
     )
 
@@ -110,8 +112,9 @@ def _guessed(tree: Any, url: str | None) -> Story:
     from trafilatura.metadata import extract_metadata
 
     found = extract_metadata(tree, url)
-    author = one_line((found.author or "").replace("; ", ", "))
-    return Story(author=author or None, published=stated_moment(found.date) if found.date else None)
+    return Story(
+        author=author_name(found.author), published=stated_moment(found.date) if found.date else None
+    )
 
 
 def _refuse_what_is_no_article(story: Story, page: Metadata) -> None:
@@ -139,6 +142,12 @@ def _is_about_consent(text: str) -> bool:
     return bool(words) and about >= 4 and about >= 0.04 * len(words)
 
 
+def _later(updated: datetime | None, published: datetime | None) -> datetime | None:
+    """Return the moment of the change, unless it is that of publication or a slip before it."""
+    return None if updated and published and updated <= published else updated
+
+
 def _language(stated: str | None, text: str) -> str | None:
     """Return the language that the text is in, where that is sure, else the one that the page states."""
-    return language_of(text, least_certain=0.9 if stated else 0.5) or stated
+    least_certain = 0.9 if stated and len(text) < LONG_ENOUGH_TO_TELL else 0.5
+    return language_of(text, least_certain=least_certain) or stated

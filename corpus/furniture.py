@@ -89,12 +89,11 @@ _FOLLOW = [
     rf"(?:listen to|watch) .{{0,60}}\bon (?:our )?{_NETWORK}\W*",
 ]
 _OTHER_STORIES = [
-    r"(?:read|see|watch|listen|more|lesen sie|lee|lire|leggi)(?: also| more| next| this| auch| "
-    r"también| anche| mehr)?"
-    r"\s*:\s*\S.{0,160}",
+    r"(?:read|see|watch|listen|more|lesen sie|lee|lire|leggi)"
+    r"(?: also| more| next| this| auch| también| anche| mehr)?\s*[:|]\s*\S.{0,160}",
     r"(?:also (?:read|see)|(?:à )?lire aussi|lesen sie auch|auch interessant|mehr zum thema|lee también|"
     r"te puede interesar|recommended|related(?: \w+)?|don['’]t miss|see also|up next|must[- ]read|"
-    r"trending)\s*:\s*\S.{0,160}",
+    r"trending)\s*[:|]\s*\S.{0,160}",
 ]
 _PEOPLE = r"(?-i:[A-ZÀ-Þ])[\w.’'-]*(?:,? (?:and |in )?(?-i:[A-ZÀ-Þ])[\w.’'-]*){0,24}"
 _CREDITED = (

@@ -42,7 +42,21 @@ def headline_in(block: Block) -> str:
     """Return the headline that a line holds: the last part of a path of crumbs, else all of it."""
     if kind_of(block.text) is Line.CRUMBS:
         return re.split(r"\s+[>›»→|/]\s+|\s*[›»]\s*", block.text)[-1].strip()
-    return block.text.strip("*_ ")
+    return without_site(block.text.strip("*_ "))
+
+
+def without_site(title: str, source: str | None = None) -> str:
+    """Take « | The Example Times» off a title; behind a dash it goes only if it is the outlet's name."""
+    found = re.match(r"(.{10,}?)\s+(?:([|·•»])|[-–—])\s+([^|·•»]{2,40})$", title)
+    if found and (found[2] or (source and shared_words(found[3], source) >= 0.5)):
+        return found[1]
+    return title
+
+
+def shared_words(one: str, other: str) -> float:
+    """Return the share of one text's words that the other has too."""
+    words, others = (set(re.findall(r"\w+", text.lower())) for text in (one, other))
+    return len(words & others) / len(words) if words else 0.0
 
 
 def title_from(text: str) -> str:

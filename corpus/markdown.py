@@ -17,19 +17,21 @@ def text_blocks(text: str) -> list[Block]:
     lines = lines_of(text)
     wrapped = _is_wrapped(lines)
     width = max(map(len, lines), default=0)
-    blocks: list[Block] = []
+    paragraphs: list[list[str]] = []
+    items: list[bool] = []
     open_line = False
     for line in lines:
         bullet = BULLET.match(line)
         if not line or re.fullmatch(r"[\W_]{3,}", line):
             open_line = False
-        elif wrapped and open_line and not bullet:
-            blocks[-1] = Block(f"{blocks[-1].text} {line}", item=blocks[-1].item)
-            open_line = len(line) >= 0.6 * width
+            continue
+        if wrapped and open_line and not bullet:
+            paragraphs[-1].append(line)
         else:
-            blocks.append(Block(line[bullet.end() :] if bullet else line, item=bool(bullet)))
-            open_line = len(line) >= 0.6 * width
-    return blocks
+            paragraphs.append([line[bullet.end() :] if bullet else line])
+            items.append(bool(bullet))
+        open_line = len(line) >= 0.6 * width
+    return [Block(" ".join(parts), item=item) for parts, item in zip(paragraphs, items, strict=True)]
 
 
 def _is_wrapped(lines: list[str]) -> bool:

@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from corpus.characters import one_line
 from corpus.dates import stated_moment
 from corpus.errors import UrlError
+from corpus.headlines import shared_words, without_site
 from corpus.linked_data import LinkedArticle, linked_article
 from corpus.signatures import byline_author
 from corpus.urls import canonical_url, same_site, site_name
@@ -27,6 +28,10 @@ UPDATED_NAMES = (
 AUTHOR_NAMES = (
     "author article:author parsely-author sailthru.author dc.creator dcterms.creator byl citation_author"
 ).split()
+NO_AUTHOR = re.compile(
+    r"https?:|www\.|@|/|(?:admin|administrator|webmaster|root|user|editor)$", re.IGNORECASE
+)
+SERVICES = frozenset({"blogger", "wordpress", "wordpress.com", "medium", "tumblr", "squarespace", "wix"})
 ERROR_TITLE = re.compile(
     r"(?:error\s*)?(?:40[0-9]|410|429|50[0-4])\b.{0,60}$|(?:page|article|story|content|"
     r"file)\s+(?:not found|(?:is )?(?:un|not )available).*$|"
@@ -65,7 +70,7 @@ def page_metadata(tree: Any, url: str | None) -> Metadata:
     said = linked or LinkedArticle()
     meta = _meta_tags(tree)
     address = _address(tree, meta, said.url, url)
-    source = said.publisher or meta.get("og:site_name") or meta.get("application-name")
+    source = _outlet(said.publisher, meta.get("og:site_name"), meta.get("application-name"))
     published = _earliest_exact(
         said.published,
         *(meta.get(name) for name in PUBLISHED_NAMES),
@@ -79,7 +84,7 @@ def page_metadata(tree: Any, url: str | None) -> Metadata:
     return Metadata(
         title=_title(tree, meta, said.headline, source),
         author=_author(said.author, meta, tree),
-        source=one_line(source)[:100] if source else (site_name(address) if address else None),
+        source=source or (site_name(address) if address else None),
         published=published,
         updated=updated,
         url=address,
@@ -128,43 +133,36 @@ def _title(tree: Any, meta: dict[str, str], headline: str | None, source: str | 
     """Return the headline as printed: the page's one <h1> when it says what the metadata says, else those."""
     document = one_line(tree.findtext(".//head/title") or "")
     stated = headline or meta.get("og:title") or meta.get("twitter:title") or document
-    stated = _without_site(one_line(stated), source)
+    stated = without_site(one_line(stated), source)
     printed = [
         text for node in tree.xpath("//h1") if len((text := one_line(node.text_content())).split()) >= 2
     ]
     for text in printed:
-        if len(text) <= 300 and _share_of_words(text, stated or document) >= 0.6:
+        if len(text) <= 300 and shared_words(text, stated or document) >= 0.6:
             return text
     return stated or (printed[0] if printed else None)
 
 
-def _without_site(title: str, source: str | None) -> str:
-    """Take « | The Example Times» off a title; without a known outlet only a short last part goes."""
-    found = re.match(r"(.{15,}?)\s+(?:[|·•»]|[-–—])\s+([^|·•»]{2,40})$", title)
-    if found and (re.search(r"\s[|·•»]\s", title) or (source and _share_of_words(found[2], source) >= 0.5)):
-        return found[1]
-    return title
-
-
-def _share_of_words(one: str, other: str) -> float:
-    words, others = set(re.findall(r"\w+", one.lower())), set(re.findall(r"\w+", other.lower()))
-    return len(words & others) / len(words) if words else 0.0
-
-
 def _author(linked: str | None, meta: dict[str, str], tree: Any) -> str | None:
-    microdata = [
-        one_line(node.text_content())
-        for node in tree.xpath("//*[@itemprop='author']//*[@itemprop='name'] | //a[@rel='author']")[:3]
-    ]
-    for stated in (
-        linked,
-        *(meta.get(name) for name in AUTHOR_NAMES),
-        ", ".join(dict.fromkeys(filter(None, microdata))),
-    ):
-        name = one_line(stated or "")
-        name = byline_author(name) or name
-        if name and len(name) <= 200 and not re.match(r"https?:|www\.|@|/|admin$", name, re.I):
-            return name
+    nodes = tree.xpath("//*[@itemprop='author']//*[@itemprop='name'] | //a[@rel='author']")[:3]
+    marked = ", ".join(dict.fromkeys(filter(None, (one_line(node.text_content()) for node in nodes))))
+    stated = (linked, *(meta.get(name) for name in AUTHOR_NAMES), marked)
+    return next(filter(None, map(author_name, stated)), None)
+
+
+def author_name(stated: str | None) -> str | None:
+    """Return the author as people write it: without «By», and no address, handle or account name."""
+    name = re.sub(r"^by\s*:?\s+", "", one_line(stated or "").replace("; ", ", "), flags=re.IGNORECASE)
+    name = byline_author(f"By {name}") or name
+    return None if not name or len(name) > 200 or NO_AUTHOR.match(name) else name
+
+
+def _outlet(*stated: str | None) -> str | None:
+    """Return the first name that is an outlet's: not the software or the service that it runs on."""
+    for name in map(one_line, filter(None, stated)):
+        name = re.sub(r"^(?:@|https?://(?:www\.)?)", "", name).strip("/")
+        if name and name.casefold() not in SERVICES:
+            return name[:100]
     return None
 
 

@@ -118,6 +118,17 @@ def names_in(text: str) -> str | None:
     return ", ".join(kept) or None
 
 
+def is_role(text: str) -> bool:
+    """Return whether a short line only says what its author does: «Transport correspondent»."""
+    return len(text.split()) <= 6 and bool(_ROLE.search(text)) and not re.search(r"[.!?:]$", text)
+
+
+def lone_name(text: str) -> str | None:
+    """Return the person that a line names and nothing else but a place: «Ida Berg in Oslo»; else None."""
+    name = re.sub(r"\s+(?:in|at)\s+[A-ZÀ-Þ].{0,40}$", "", text)
+    return name if len(name.split()) in (2, 3) and is_name(name) and not is_role(name) else None
+
+
 def is_name(text: str) -> bool:
     """Return whether a short line has the shape of a person's name, perhaps with initials."""
     parts = text.split()

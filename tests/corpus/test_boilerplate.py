@@ -60,6 +60,9 @@ ABOVE = [
         [TITLE, "Ida Berg", "12 May 2024"],
         {"author": "Ida Berg", "published": datetime(2024, 5, 12, tzinfo=UTC)},
     ),
+    ([TITLE, "Ida Berg", "Transport correspondent", "Share"], {"author": "Ida Berg"}),
+    ([TITLE, "Ida Berg in Nordsund", "Sun 12 May 2024 10.15 CEST"], {"author": "Ida Berg"}),
+    ([f"{TITLE} | The Coast Courier", "5 hours ago", "Save"], {}),
     ([TITLE, "Published 12 May 2024 10:15"], {"published": datetime(2024, 5, 12, 10, 15, tzinfo=UTC)}),
     ([TITLE, "Updated: 3 March 2024"], {"updated": datetime(2024, 3, 3, tzinfo=UTC)}),
     (
@@ -110,6 +113,14 @@ BELOW = [
     ["Reporting by Ida Berg in Nordsund; editing by Per Olsen"],
     ["(Reporting by Ida Berg; Editing by Per Olsen)"],
     ["About the author", "Ida Berg", "Ida has written about ships and those who sail on them for ten years."],
+    ["Written by Ida Berg", "1.2K Followers", "I write about ships and those who sail on them.", "Follow"],
+    [
+        "More on this story",
+        "Harbour fees rise again",
+        "12 March",
+        "New roof for the island school",
+        "3 days ago",
+    ],
     ["Ida Berg is a reporter who covers shipping. Follow her on X."],
     ["Contact Ida Berg at ida@coast.example"],
     ["This article was originally published by The Coast Courier on 12 May 2024."],
@@ -128,6 +139,7 @@ WITHIN = [
     "ADVERTISEMENT",
     "Story continues below advertisement",
     "Read more: Harbour fees rise again",
+    "READ | Harbour fees rise again",
     "READ ALSO: Island school gets a new roof",
     "Sign up for our newsletter",
     "Sign up to our morning newsletter, free in your inbox.",
@@ -192,6 +204,12 @@ def test_a_list_inside_the_story_is_kept_without_its_bullets() -> None:
     found = story(TITLE, "", FIRST, QUOTE, THIRD, "- one boat for cars", "- two boats for freight", LAST)
 
     assert found.paragraphs == [FIRST, QUOTE, THIRD, "one boat for cars", "two boats for freight", LAST]
+
+
+def test_key_points_above_the_story_stay() -> None:
+    found = story(TITLE, "Key points", "- Nordsund stops its night boats in October", "", *STORY)
+
+    assert found.paragraphs == ["Nordsund stops its night boats in October", *STORY]
 
 
 def test_a_heading_named_like_furniture_does_not_cut_off_half_of_the_story() -> None:

@@ -103,6 +103,12 @@ def test_a_byline_and_a_date_in_one_markdown_paragraph_stay_apart() -> None:
     ]
 
 
+def test_a_piece_of_html_saved_as_text_loses_its_tags() -> None:
+    draft = draft_from_text(f"<h1>Night ferries end</h1>\n<p>{FIRST}</p>\n<p>{LAST}</p>", origin="a.txt")
+
+    assert (draft.title, draft.text) == ("Night ferries end", f"{FIRST}\n\n{LAST}")
+
+
 def test_hard_wrapped_lines_are_joined() -> None:
     text = (
         "Night ferries end\n\n"

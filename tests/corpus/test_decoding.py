@@ -50,6 +50,10 @@ def test_utf8_with_a_few_bytes_of_windows_reads_as_meant() -> None:
     assert decoded(data, "story.txt").endswith("“quoted”")
 
 
+def test_one_damaged_byte_does_not_spoil_a_long_page() -> None:
+    assert decoded(b"word " * 2_000 + b"\x81", "page.html") == "word " * 2_000
+
+
 def test_the_charset_that_a_page_names_is_found() -> None:
     assert declared_charset(b'<html><meta charset="windows-1251">') == "windows-1251"
     assert (

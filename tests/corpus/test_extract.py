@@ -37,7 +37,8 @@ def page(body: str = BODY, *, head: str = "", title: str = TITLE, lang: str = "e
     return (
         f"<!DOCTYPE html><html lang='{lang}'><head><title>{title} | The Coast Courier</title>{head}</head>"
         f"<body><nav><a href='/'>Home</a> <a href='/travel'>Travel</a></nav><main><article>"
-        f"<h1>{title}</h1>{body}</article></main><footer><p>© 2024 The Coast Courier</p></footer></body></html>"
+        f"<h1>{title}</h1>{body}</article></main>"
+        "<footer><p>© 2024 The Coast Courier</p></footer></body></html>"
     )
 
 
