@@ -39,6 +39,8 @@ OFF_SUBJECT = 100
 """Questions of another collection asked of each."""
 OFF = "off subject"
 RIDGE = 1e-3
+FREE = ("passage cosine", "passage BM25", "lead")
+"""Features of the passage may count against a window, so that its own count; no other may."""
 WEIGHT_OF_THE_SAMPLE = 2.0
 """News counts more than encyclopedias."""
 
@@ -162,7 +164,10 @@ def fit_ranking(asked: list[Asked]) -> LogisticModel:
     """
     features = np.concatenate([item.features for item in asked])
     mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-6
-    lists = [((item.features - mean) / scale, item.right, item.weight) for item in asked]
+    lists = [
+        ((item.features - mean) / scale, item.right, item.weight / (2 if item.kind == "quiz" else 1))
+        for item in asked
+    ]
     total = sum(weight for _, _, weight in lists)
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
@@ -174,7 +179,8 @@ def fit_ranking(asked: list[Asked]) -> LogisticModel:
             gradient = gradient + weight / total * (everywhere - among_right) @ rows
         return value, gradient
 
-    found = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B")
+    bounds = [(None, None) if name in FREE else (0.0, None) for name in FEATURES]
+    found = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B", bounds=bounds)
     weights = found.x / scale
     best = [float((item.features @ weights).max()) for item in asked]
     return LogisticModel(FEATURES, weights, 1 - float(np.median(best)))

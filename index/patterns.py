@@ -86,7 +86,7 @@ _MEASURE = "|".join(
     )
 )
 _BECAUSE = _either(
-    """because(?:_of)? due_to owing_to as_a_result(?:_of)? thanks_to so_that in_order_to
+    """because(?:_of)? due_to so owing_to as_a_result(?:_of)? thanks_to so_that in_order_to
     in_an_(?:effort|attempt|bid)_to aimed_at caused_by blamed?(?:_on|_for)? cit(?:ed|ing) after
     following amid since forced_to given prompted_by driven_by reasons? the_cause
     to_(?:avoid|make|save|give|keep|help|protect|regain|win|let) weil wegen aufgrund nachdem da um"""

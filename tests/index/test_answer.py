@@ -1,0 +1,130 @@
+"""Answers over the bundled articles, with the real model and the real indexes."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from index.answer import Answerer
+from index.known_answers import holds_answer
+from index.search import Searcher
+from index.types import Answer, Filter, NoAnswer, Query
+
+NOW = datetime(2024, 12, 1, 12, tzinfo=UTC)
+WHY = "why did Nissan cut Ariya prices?"
+
+
+def query(text: str, **more) -> Query:
+    return Query(text=text, now=NOW, **more)
+
+
+@pytest.fixture
+def choosy(sample) -> Answerer:
+    """Answers at the fitted threshold."""
+    store, indexes = sample
+    return Answerer(store, Searcher(store, indexes))
+
+
+def test_the_first_citation_holds_the_reason(choosy):
+    answer = choosy.answer(query(WHY))
+    assert isinstance(answer, Answer)
+    assert "weak demand" in answer.citations[0].quote
+
+
+def test_every_quote_is_the_stored_text_at_its_offsets(answerer, sample):
+    store, _ = sample
+    for question in (WHY, "who won the Port Merrow election?", "how high was the flood in Lunmouth?"):
+        for citation in answerer.answer(query(question, k=5)).citations:
+            stored = store.article(citation.article.id)
+            assert stored.text[citation.start : citation.end] == citation.quote
+
+
+def test_citations_are_as_many_as_asked_for_and_do_not_overlap(answerer):
+    citations = answerer.answer(query(WHY, k=4)).citations
+    assert len(citations) == 4
+    spans = [(c.article.id, c.start, c.end) for c in citations]
+    assert not any(
+        a[0] == b[0] and a[1] < b[2] and b[1] < a[2] for i, a in enumerate(spans) for b in spans[i + 1 :]
+    )
+
+
+def test_another_subject_gets_no_answer(choosy):
+    for question in (
+        "what is the capital of Mongolia?",
+        "how do I bake sourdough bread",
+        "who discovered penicillin",
+    ):
+        assert isinstance(choosy.answer(query(question)), NoAnswer), question
+
+
+def test_no_answer_names_what_is_missing_and_the_nearest_articles(choosy):
+    nothing = choosy.answer(query("who discovered penicillin?"))
+    assert isinstance(nothing, NoAnswer)
+    assert "penicillin" in nothing.reason
+    assert 1 <= len(nothing.nearest) <= 3
+
+
+def test_with_a_minimum_of_zero_there_is_always_an_answer(answerer):
+    assert isinstance(answerer.answer(query("who discovered penicillin?")), Answer)
+
+
+def test_a_filter_by_outlet_goes_into_the_search(answerer, sample):
+    store, _ = sample
+    outlet = store.sources()[-1][0]
+    answer = answerer.answer(query(WHY, filter=Filter(sources=frozenset([outlet]))))
+    assert {citation.article.source for citation in answer.citations} == {outlet}
+
+
+def test_a_filter_that_lets_nothing_through_says_so(answerer):
+    nowhere = Filter(since=datetime(2031, 1, 1, tzinfo=UTC))
+    nothing = answerer.answer(query(WHY, filter=nowhere))
+    assert isinstance(nothing, NoAnswer)
+    assert nothing.reason == "There is no article published since 1 January 2031."
+
+
+def test_last_week_counts_from_the_askers_now(answerer):
+    march = replace(query("what did Nissan announce last week?"), now=datetime(2024, 3, 20, tzinfo=UTC))
+    for citation in answerer.answer(march).citations:
+        assert (
+            datetime(2024, 3, 11, tzinfo=UTC)
+            <= citation.article.published
+            < datetime(2024, 3, 18, tzinfo=UTC)
+        )
+
+
+def test_an_absolute_date_inside_a_story_does_not_hide_it(answerer):
+    answer = answerer.answer(query("how many cars did Honda sell in the first nine months of 2023?"))
+    assert holds_answer(answer.citations[0].quote, ["2.8 million"])
+
+
+def test_a_follow_up_is_understood_with_the_question_before(answerer):
+    answer = answerer.answer(query("and what was the reason?", conversation=("Nissan Ariya prices cut",)))
+    assert answer.understood == "and what was the reason, Nissan Ariya prices cut?"
+    assert "Ariya" in answer.citations[0].quote
+
+
+def test_search_gives_each_article_once(answerer):
+    found = answerer.search(query("ferry strike", k=8))
+    ids = [citation.article.id for citation in found]
+    assert len(ids) == len(set(ids)) == 8
+
+
+def test_outlets_that_ran_the_same_story_are_named(answerer):
+    found = answerer.search(query("sodium battery", k=5))
+    assert any(citation.also_in for citation in found)
+
+
+def test_highlights_lie_inside_the_quote(answerer):
+    for citation in answerer.answer(query("when does the new mayor take office?", k=5)).citations:
+        assert all(0 <= start < end <= len(citation.quote) for start, end in citation.highlights)
+
+
+def test_an_empty_store_has_no_articles_yet(tmp_path, encoder):
+    from corpus.store import Store
+    from index.indexes import Indexes
+
+    with Store.open(tmp_path / "citewire.db") as store:
+        empty = Answerer(store, Searcher(store, Indexes.open(store, encoder, tmp_path / "index")))
+        nothing = empty.answer(query(WHY))
+    assert isinstance(nothing, NoAnswer)
+    assert nothing.reason == "There are no articles yet."
