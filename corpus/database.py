@@ -1,5 +1,6 @@
 """The SQLite database: opening it safely, transactions, migrations, and its errors in plain words."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -55,7 +56,7 @@ def open_database(path: Path | str, *, read_only: bool = False) -> apsw.Connecti
             if read_only:
                 connection.execute("PRAGMA query_only = ON")
             elif name != IN_MEMORY:
-                connection.execute("PRAGMA journal_mode = WAL").fetchall()
+                _use_wal(connection)
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
         except BaseException:
@@ -166,6 +167,16 @@ def _steps_done(connection: apsw.Connection, namespace: str) -> int:
     steps = connection.execute("SELECT count(*) FROM migrations WHERE namespace = ?", (namespace,)).get
     assert isinstance(steps, int)
     return steps
+
+
+def _use_wal(connection: apsw.Connection) -> None:
+    """Switch to WAL; two processes that create the file at once find it busy without SQLite's own waiting."""
+    for _ in range(BUSY_MILLISECONDS // 100):
+        with suppress(apsw.BusyError):
+            connection.execute("PRAGMA journal_mode = WAL").fetchall()
+            return
+        time.sleep(0.1)
+    connection.execute("PRAGMA journal_mode = WAL").fetchall()
 
 
 def _make_folder(folder: Path) -> None:

@@ -8,7 +8,6 @@ from enum import StrEnum
 from pathlib import Path
 
 from corpus.duplicates import Fingerprint, digest_of, fingerprint_of, is_near_duplicate, is_same_story
-from corpus.known import Known
 from corpus.passages import CountTokens, windows
 from corpus.sentences import sentence_spans
 from corpus.store import Store
@@ -67,27 +66,16 @@ def ingest(draft: Draft, store: Store, count_tokens: CountTokens, now: datetime)
     """
     draft = _storable(draft)
     digest = digest_of(draft.title, draft.text)
-    identity = _identity_in(store, draft, digest)
-    known = store.known.by_identity(identity)
-    if known and known.digest == digest:
-        return _unchanged(draft, store, known)
-    if known and not known.is_copy and _is_old_copy(draft, digest, store, known.article_id):
-        return Outcome(Result.UNCHANGED, known.article_id)
+    outcome = _known(draft, digest, store)
+    if outcome is not None:
+        return outcome
     marks = fingerprint_of(draft.title, draft.text)
-    with store.transaction():
-        known = store.known.by_identity(identity)
-        if known and known.digest == digest:  # another process was quicker
-            return Outcome(Result.UNCHANGED, known.article_id)
-        if known is None or known.is_copy:
-            original = _original(draft, store, marks)
-            if original is not None:
-                store.known.remember_copy(original, draft, identity=identity, digest=digest, fetched=now)
-                return Outcome(Result.DUPLICATE, original)
-            store.known.forget_copy(identity)
-        spans = sentence_spans(draft.text, draft.language)
-        passages = windows(draft.text, spans, count_tokens)
-        article_id = store.put(draft, passages, identity=identity, fetched=now, fingerprint=marks)
-    return Outcome(Result.ADDED if known is None or known.is_copy else Result.UPDATED, article_id)
+    with store.transaction():  # from here on no other process can store it first
+        return (
+            _known(draft, digest, store)
+            or _copied(draft, marks, store, now)
+            or _written(draft, marks, store, count_tokens, now)
+        )
 
 
 def identity_of(draft: Draft) -> str:
@@ -119,9 +107,42 @@ def _identity_in(store: Store, draft: Draft, digest: str) -> str:
     return f"{identity}:{digest}"
 
 
-def _unchanged(draft: Draft, store: Store, known: Known) -> Outcome:
-    learnt = not known.is_copy and store.fill_in(known.article_id, draft)
-    return Outcome(Result.UPDATED if learnt else Result.UNCHANGED, known.article_id)
+def _known(draft: Draft, digest: str, store: Store) -> Outcome | None:
+    """Return what comes of a draft that says nothing which was not read before under its identity."""
+    known = store.known.by_identity(_identity_in(store, draft, digest))
+    if known is None:
+        return None
+    if known.digest == digest:
+        learnt = not known.is_copy and store.fill_in(known.article_id, draft)
+        return Outcome(Result.UPDATED if learnt else Result.UNCHANGED, known.article_id)
+    if not known.is_copy and _is_old_copy(draft, digest, store, known.article_id):
+        return Outcome(Result.UNCHANGED, known.article_id)
+    return None
+
+
+def _copied(draft: Draft, marks: Fingerprint, store: Store, now: datetime) -> Outcome | None:
+    """Remember a draft that repeats another article, unless it is a new version of one."""
+    identity = _identity_in(store, draft, marks.digest)
+    known = store.known.by_identity(identity)
+    if known and not known.is_copy:
+        return None
+    original = _original(draft, store, marks)
+    if original is None:
+        store.known.forget_copy(identity)
+        return None
+    store.known.remember_copy(original, draft, identity=identity, digest=marks.digest, fetched=now)
+    return Outcome(Result.DUPLICATE, original)
+
+
+def _written(
+    draft: Draft, marks: Fingerprint, store: Store, count_tokens: CountTokens, now: datetime
+) -> Outcome:
+    """Store a draft as a new story or a new version of one."""
+    identity = _identity_in(store, draft, marks.digest)
+    known = store.known.by_identity(identity)
+    passages = windows(draft.text, sentence_spans(draft.text, draft.language), count_tokens)
+    article_id = store.put(draft, passages, identity=identity, fetched=now, fingerprint=marks)
+    return Outcome(Result.UPDATED if known else Result.ADDED, article_id)
 
 
 def _is_old_copy(draft: Draft, digest: str, store: Store, article_id: ArticleId) -> bool:

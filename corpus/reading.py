@@ -27,6 +27,8 @@ from corpus.records import (
 from corpus.types import Article, ArticleId, Passage, PassageId
 from corpus.vector_table import VectorTable
 
+GREATEST_ID = 2**63 - 1
+
 _OUTLETS = "SELECT id, source, url FROM articles WHERE id IN carray(?)"
 
 
@@ -244,5 +246,5 @@ class StoreReader:
         return self._rows(sql)[0][0]
 
     def _of(self, ids: Iterable[int], sql: str) -> list[Any]:
-        wanted = np.fromiter(ids, dtype=np.int64)
+        wanted = np.fromiter((id_ for id_ in ids if 0 < id_ <= GREATEST_ID), dtype=np.int64)
         return rows(self.connection, sql, (apsw.carray(wanted),)) if len(wanted) else []

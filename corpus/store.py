@@ -87,7 +87,7 @@ class Store(StoreReader):
         """Remove articles with their versions, passages, vectors and copies; return those that were there."""
         removed = []
         with self.transaction():
-            for article_id in article_ids:
+            for article_id in self.articles_by_id(article_ids):
                 self.known.unsign(article_id)
                 sql = "DELETE FROM articles WHERE id = ? RETURNING id"
                 removed += [row[0] for row in self._rows(sql, (article_id,))]

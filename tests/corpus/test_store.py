@@ -58,6 +58,8 @@ def test_what_was_put_comes_back(store):
 
 def test_an_article_that_is_not_there_is_none(store):
     assert store.article(7) is None
+    assert store.article(10**30) is None
+    assert store.remove([-1, 10**30]) == []
     assert store.articles_by_id([]) == {}
 
 
