@@ -54,8 +54,8 @@ def ask(
 ) -> None:
     """Answer a question with the sentences that say so.
 
-    «ask -» reads lines like {"question": "…", "now"?, "since"?, "until"?, "sources"?, "conversation"?}
-    and writes one JSON answer a line.
+    «ask -» reads JSON lines and writes one answer a line. A line holds
+    "question" and may hold "now", "since", "until", "sources" and "conversation".
     """
     from bot.cli.session import run_verb
 
@@ -109,8 +109,8 @@ def search(
 ) -> None:
     """List the articles that match best, each with its best excerpt.
 
-    «search -» reads lines like {"query": "…", "now"?, "since"?, "until"?, "sources"?} and writes one
-    JSON document a line.
+    «search -» reads JSON lines and writes one document a line. A line holds
+    "query" and may hold "now", "since", "until" and "sources".
     """
     from bot.cli.session import run_verb
 

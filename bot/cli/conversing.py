@@ -40,7 +40,7 @@ def run() -> None:
 
 def chat(
     question: Annotated[
-        list[str] | None, typer.Argument(metavar="[QUESTION]", help="Answer only this and leave.")
+        list[str] | None, typer.Argument(metavar="QUESTION", help="Answer only this and leave.")
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="No colours, no frames.")] = False,
 ) -> None:

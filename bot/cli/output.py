@@ -64,6 +64,20 @@ class Output:
             self.notice(f"failed: {failure.item}: {failure.reason}")
 
     @contextmanager
+    def waiting(self, text: str) -> Iterator["OnProgress | None"]:
+        """Show on stderr that something goes on, and how far it is; nothing where that is no terminal."""
+        if not self.err.is_terminal:
+            yield None
+            return
+        with self.err.status(text) as status:
+
+            def show(progress: "Progress") -> None:
+                share = f" {progress.done:,} of {progress.total:,}" if progress.total else ""
+                status.update(f"{text} {progress.stage}{share}")
+
+            yield show
+
+    @contextmanager
     def progress(self) -> Iterator["OnProgress | None"]:
         """Give a function that draws bars on stderr, one a stage; None where stderr is no terminal."""
         if not self.err.is_terminal:

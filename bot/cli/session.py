@@ -68,7 +68,7 @@ async def _done(job: Job, settings: Settings, output: Output, sample: bool) -> b
     with suppress(NotImplementedError, ValueError):  # Windows, or not the main thread
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     async with AsyncExitStack() as opened:
-        with output.progress() as on_progress:
+        with output.waiting("Starting…") as on_progress:
             service = await opened.enter_async_context(open_service(settings, on_progress=on_progress))
         session = Session(service, settings, output)
         if sample:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote, urldefrag
 
+from corpus.types import Span
 from index.types import Citation
 
 SHORT = 80
@@ -45,11 +46,11 @@ def _with_directive(url: str, directive: str) -> str:
 
 def _directives(citation: Citation) -> Iterator[str]:
     """Yield directives that match the quote first on the page, the most exact one first."""
-    text, line = citation.article.text, _first_line(citation)
+    text, (begin, end) = citation.article.text, _answering_line(citation)
+    line = text[begin:end]
     paragraph = line.strip(_EDGES)
     if not paragraph:
         return
-    begin = text.index(line, citation.start)
     above = f"{citation.article.title}\n{text[:begin]}"
     words = paragraph.split()
     if len(paragraph) <= SHORT or len(words) <= 2 * FEWEST:
@@ -57,16 +58,22 @@ def _directives(citation: Citation) -> Iterator[str]:
         yield _located(_CLAUSE.split(paragraph)[0], line, above, text[:begin])
         return
     start = _start_of(words, above)
-    end = _end_of(words, paragraph, start)
     located = _located(start, line, above, text[:begin])
-    if end:
-        yield f"{located},{_encoded(end)}"
+    if last := _end_of(words, paragraph, start):
+        yield f"{located},{_encoded(last)}"
     yield located
 
 
-def _first_line(citation: Citation) -> str:
-    """Return the part of the quote that lies in its first paragraph."""
-    return next((line for line in citation.quote.splitlines() if line.strip(_EDGES)), "").strip()
+def _answering_line(citation: Citation) -> Span:
+    """Return where the quote's part of one paragraph lies: of the one that answers, else of its first."""
+    wanted = citation.highlights[0][0] if citation.highlights else 0
+    position, found = 0, (citation.start, citation.start)
+    for line in citation.quote.splitlines(keepends=True):
+        start = citation.start + position + len(line) - len(line.lstrip())
+        if line.strip(_EDGES + "\r\n") and (position <= wanted or found[0] == found[1]):
+            found = (start, start + len(line.strip()))
+        position += len(line)
+    return found
 
 
 def _start_of(words: list[str], above: str) -> str:

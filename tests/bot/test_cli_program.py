@@ -83,7 +83,7 @@ def test_run_without_a_token_says_what_to_do(tmp_path):
 def test_without_a_verb_and_a_token_it_is_a_chat(sample):
     done = run(data=sample, stdin="/sources\n")
     assert done.returncode == 0
-    assert "Aldwater Gazette (9 articles)" in done.stdout
+    assert "Harbour Ledger (12 articles)" in done.stdout
 
 
 def test_a_reader_that_has_enough_is_no_fault(sample):

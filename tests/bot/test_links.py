@@ -90,6 +90,14 @@ def test_only_the_first_paragraph_of_a_quote_is_matched():
     assert passage_link(cite(quote)).endswith("#:~:text=Prices%20fell%20again%20on%20Tuesday")
 
 
+def test_of_several_paragraphs_the_one_that_answers_is_opened():
+    story = article()
+    quote = "\n".join(TEXT.splitlines()[:2])
+    answering = quote.index("conventional")
+    citation = Citation.cut(story, 0, len(quote), highlights=((answering, answering + 12),))
+    assert "#:~:text=We%20cannot%20win%20the," in passage_link(citation)
+
+
 def test_the_urls_own_fragment_stays():
     link = passage_link(cite("Prices fell again on Tuesday.", url="https://a.example/p#top"))
     assert link == "https://a.example/p#top:~:text=Prices%20fell%20again%20on%20Tuesday"
