@@ -61,8 +61,8 @@ def ingest(draft: Draft, store: Store, count_tokens: CountTokens, now: datetime)
       older version said, it is an old copy and unchanged, unless it was updated later.
     - One not read before whose text is that of another article, or nearly, is a duplicate: it is
       remembered with the article that was there first, and counts as another outlet that ran it.
-      Reading it again is unchanged. When that article is removed its copies are forgotten with it,
-      so reading one of them then adds it.
+      Reading it again is unchanged. An article pasted without address and outlet learns them from it.
+      When an article is removed its copies are forgotten with it, so reading one of them then adds it.
     """
     draft = _storable(draft)
     digest = digest_of(draft.title, draft.text)
@@ -131,6 +131,9 @@ def _copied(draft: Draft, marks: Fingerprint, store: Store, now: datetime) -> Ou
         store.known.forget_copy(identity)
         return None
     store.known.remember_copy(original, draft, identity=identity, digest=marks.digest, fetched=now)
+    article = store.article(original)
+    if article and article.url is None and article.source is None:
+        store.fill_in(original, draft)
     return Outcome(Result.DUPLICATE, original)
 
 

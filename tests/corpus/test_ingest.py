@@ -132,6 +132,22 @@ def test_another_story_is_no_copy(store):
     assert put(store, url="https://herald.example/wolf", text=OTHER_TEXT) == Outcome(Result.ADDED, 2)
 
 
+def test_a_pasted_story_learns_its_outlet_and_address_from_a_copy_that_has_them(store):
+    put(store, url=None, title="Pasted")
+    found = put(store, source="Herald", published=MARCH)
+    article = store.article(1)
+
+    assert found == Outcome(Result.DUPLICATE, 1)
+    assert (article.url, article.source, article.published) == (draft().url, "Herald", MARCH)
+    assert (article.title, store.also_in([1])) == ("Pasted", {})
+
+
+def test_a_story_of_a_known_outlet_keeps_it(store):
+    put(store, url=None, source="Courier")
+    put(store, source="Herald")
+    assert (store.article(1).source, store.article(1).url) == ("Courier", None)
+
+
 def test_a_copy_read_again_is_unchanged(store):
     put(store)
     put(store, url="https://courier.example/a")
