@@ -159,7 +159,12 @@ class Chat:
             show(Text("Ask in your own words; the answers are the publishers' own sentences. The newest:"))
             for article in newest:
                 show(Text(f"  {one_line(article.title)} ({outlet_and_day(article)})", "italic"))
-        show(Text("/help lists the commands, Ctrl-D leaves.", "dim"))
+        show(
+            Text(
+                "The number of an excerpt shows more around it. /help lists the commands, Ctrl-D leaves.",
+                "dim",
+            )
+        )
 
 
 def paragraphs_around(text: str, span: Span) -> Span:

@@ -102,7 +102,9 @@ class _Bars:
         if not self._tasks:
             self._start()
         if progress.stage not in self._tasks:
-            self._tasks[progress.stage] = self._bars.add_task(progress.stage.capitalize(), total=None)
+            self._tasks[progress.stage] = self._bars.add_task(
+                progress.stage.capitalize(), total=progress.total
+            )
         self._bars.update(self._tasks[progress.stage], completed=progress.done, total=progress.total)
 
     def _start(self) -> None:

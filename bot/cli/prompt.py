@@ -29,9 +29,10 @@ class Commands(Completer):
         word = before.rpartition(" ")[2]
         option, colon, begun = word.partition(":")
         if before.startswith("/") and " " not in before:
-            for name, (_, does) in COMMANDS.items():
+            for name, (about, does) in COMMANDS.items():
                 if name.startswith(before.casefold()):
-                    yield Completion(name, -len(before), display_meta=does)
+                    text = f"{name} " if about else name
+                    yield Completion(text, -len(before), display=name, display_meta=does)
         elif colon and option.casefold() == "source":
             yield from _matching([_quoted(name) for name in self._sources], begun)
         elif colon and option.casefold() in ("since", "until"):

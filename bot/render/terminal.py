@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rich.box import ROUNDED
 from rich.console import Group, RenderableType
+from rich.constrain import Constrain
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.style import Style
@@ -89,7 +90,7 @@ def article_page(
     inside = [(max(a, start) - start, min(b, end) - start) for a, b in marks if a < end and b > start]
     head = [Text(one_line(article.title), "bold"), _who_and_when(article)]
     body = Padding(marked_text(article.text[start:end], inside), (1, 2))
-    return Group(*head, body, *_address(article.url, article.url))
+    return Constrain(Group(*head, body, *_address(article.url, article.url)), WIDTH)
 
 
 def _credits(citation: Citation) -> list[Text]:

@@ -84,7 +84,7 @@ def completed(text):
 
 
 def test_commands_options_days_and_outlets_are_completed():
-    assert completed("/s") == ["/search", "/sources", "/status"]
+    assert completed("/s") == ["/search ", "/sources", "/status"]
     assert completed("rates si") == ["rates since:"]
     assert completed("rates since:") == [
         "rates since:today",

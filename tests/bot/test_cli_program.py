@@ -1,10 +1,12 @@
 """The program as a process: start, end, signals, and what users never see."""
 
 import os
+import pty
 import signal
 import subprocess
 import sys
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -119,3 +121,54 @@ def test_a_fault_nobody_expected_is_one_line(sample, tmp_path):
     assert done.returncode == 1
     assert done.stderr.startswith("citewire: ")
     assert "Traceback" not in done.stderr
+
+
+def test_a_token_that_leads_nowhere_is_one_line_and_never_shown(sample):
+    token = ".".join(["MTIzNDU2Nzg5MDEyMzQ1Njc4", "abcdef", "z" * 27])
+    blocked = {"https_proxy": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9"}
+    done = run("run", data=sample, CITEWIRE_DISCORD_TOKEN=token, **blocked)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("citewire: ")
+    assert token not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_chat_is_typed_answered_and_left(sample, tmp_path):
+    """The whole conversation at a real terminal: a question, its excerpt's number, Ctrl-C, Ctrl-D."""
+    main, inner = pty.openpty()
+    with subprocess.Popen(
+        [*PROGRAM, "chat"], stdin=inner, stdout=inner, stderr=inner, cwd=tmp_path, start_new_session=True,
+        env=environment(sample, PROMPT_TOOLKIT_NO_CPR="1", TERM="xterm-256color", COLUMNS="100", LINES="50"),
+    ) as process:  # fmt: skip
+        os.close(inner)
+        read_until(main, b"Ctrl-D leaves")
+        read_until(main, PROMPT)
+        os.write(main, b"why did Nissan cut Ariya prices?\r")
+        shown = read_until(main, b" %)")
+        assert b"\x1b]8;" in shown
+        assert b"motorandcurrent.example" in shown
+        os.write(main, b"1\r")
+        read_until(main, b"Motor & Current")
+        os.write(main, b"half a question\x03")
+        read_until(main, PROMPT)
+        os.write(main, b"\x04")
+        drain(main)
+        assert process.wait(timeout=60) == 0
+    os.close(main)
+    assert "why did Nissan" in (sample / "chat-history").read_text()
+
+
+PROMPT = "›".encode()
+
+
+def read_until(terminal, wanted):
+    seen = b""
+    while wanted not in seen:
+        seen += os.read(terminal, 4096)
+    return seen
+
+
+def drain(terminal):
+    with suppress(OSError):  # the other side is closed
+        while os.read(terminal, 4096):
+            pass
