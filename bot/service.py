@@ -37,7 +37,7 @@ from index.types import Answer, Citation, Filter, NoAnswer, Query
 
 DATABASE = "citewire.db"
 MODELS = "models"
-INDEXES = "index"
+INDEXES = "indexes"
 MOST_ARTICLES_NAMED = 100
 """In an AddReport; its counts are complete."""
 FOLLOW_SECONDS = 2.0
@@ -194,7 +194,7 @@ class NewsService:
             published_from=first,
             published_to=last,
             database_bytes=_bytes_in(self._data_dir, "citewire.db*"),
-            index_bytes=_bytes_in(self._data_dir, "index/**/*"),
+            index_bytes=_bytes_in(self._data_dir, "indexes/**/*"),
         )
 
     async def _ingest(self, taken: AsyncIterator[Taken], on_progress: OnProgress | None) -> AddReport:

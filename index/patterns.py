@@ -82,7 +82,7 @@ _MEASURE = "|".join(
         rf"\baged?\s+{_NUMBER}|,\s{_NUMBER},",
         r"\b\d+[-–]\d+\b",
         r"\b(?:every|once|twice)\s+\w+(?:\s+\w+)?",
-        rf"{_NUMBER}{_SCALE}",
+        rf"\d+(?:[.,]\d+)*{_SCALE}|\b{_NUMERAL}\b{_SCALE}",
     )
 )
 _BECAUSE = _either(
