@@ -6,6 +6,8 @@ NewsError
 │   ├── ExtractError   a page or text holds no article
 │   ├── FetchError     a page could not be retrieved
 │   ├── UrlError       a text is no web address that a story can have
+│   ├── FeedError      what is at an address is no feed, or a feed can't be followed
+│   ├── RuleError      an outlet's rule can't be kept
 │   └── StoreError     the database can't be used
 ├── SearchError  (index.errors): QueryError, ModelError
 └── ServiceError (bot.errors): Busy, SettingsError
@@ -46,6 +48,15 @@ class FetchError(CorpusError):
         self.reason = reason
 
 
+class FeedError(CorpusError):
+    """What is at an address is no feed that can be read, or a feed can't be followed."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"could not use the feed {url}: {reason}")
+        self.url = url
+        self.reason = reason
+
+
 class UrlError(CorpusError, ValueError):
     """A text is no web address that a story can have."""
 
@@ -53,6 +64,10 @@ class UrlError(CorpusError, ValueError):
         super().__init__(f"«{url}» can't be used as a web address: {reason}")
         self.url = url
         self.reason = reason
+
+
+class RuleError(CorpusError, ValueError):
+    """What an outlet is said to allow can't be kept."""
 
 
 class StoreError(CorpusError):

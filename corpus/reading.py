@@ -15,6 +15,7 @@ from corpus import schema
 from corpus.catalogue import Catalogue, read_catalogue, read_passage_ids
 from corpus.database import open_database, rows, schema_version
 from corpus.errors import StoreError
+from corpus.feed_table import FeedTable
 from corpus.known import KnownStories, outlet_of
 from corpus.records import (
     SELECT_ARTICLES,
@@ -57,6 +58,7 @@ class StoreReader:
     def __init__(self, connection: apsw.Connection) -> None:
         self.connection = connection
         self.known = KnownStories(connection)
+        self.feeds = FeedTable(connection)
         self._vectors = VectorTable(connection)
 
     @classmethod

@@ -99,4 +99,101 @@ CREATE TABLE bands (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST,)
+_FILES = """
+CREATE TABLE files (                    -- files that were read: see corpus.files_read
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    stamp TEXT NOT NULL,                -- size and times of change
+    digest TEXT,                        -- of a small file's bytes
+    source TEXT NOT NULL,               -- the outlet named with it, or ''
+    edition INTEGER NOT NULL,           -- of the rules it was read by
+    items INTEGER NOT NULL,             -- how many of its items are done
+    stories INTEGER NOT NULL,           -- how many of these are in the store
+    complete INTEGER NOT NULL,
+    failures TEXT NOT NULL              -- JSON: [[item, reason], …]
+);
+CREATE TABLE files_of_articles (
+    article_id INTEGER NOT NULL,
+    file_id INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE,
+    PRIMARY KEY (article_id, file_id)
+) WITHOUT ROWID;
+CREATE INDEX articles_of_file ON files_of_articles (file_id);
+CREATE TRIGGER forget_files_of_removed BEFORE DELETE ON articles BEGIN
+    DELETE FROM files WHERE id IN (SELECT file_id FROM files_of_articles WHERE article_id = old.id);
+END;
+"""
+
+_FEEDS = """
+CREATE TABLE feeds (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    url TEXT NOT NULL UNIQUE,           -- where it is asked now; permanent redirects change it
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    source TEXT,                        -- the outlet that its articles are named after, if one was given
+    site TEXT,
+    language TEXT,
+    etag TEXT,
+    modified TEXT,
+    rhythm INTEGER,                     -- seconds
+    due INTEGER NOT NULL,
+    failures INTEGER NOT NULL DEFAULT 0,    -- since it was last read
+    paused INTEGER NOT NULL DEFAULT 0,
+    pause_reason TEXT,                  -- NULL: an admin paused it
+    added INTEGER NOT NULL,
+    asked INTEGER,
+    succeeded INTEGER,
+    error TEXT,
+    advice TEXT
+);
+
+CREATE TABLE feed_items (
+    id INTEGER PRIMARY KEY,
+    feed_id INTEGER NOT NULL REFERENCES feeds (id) ON DELETE CASCADE,
+    key TEXT NOT NULL,                  -- what names it within its feed
+    digest TEXT NOT NULL,               -- of what the feed says of it; when that changes it is read again
+    url TEXT,
+    published INTEGER,
+    first_listed INTEGER NOT NULL,
+    listed INTEGER NOT NULL,            -- for the last time
+    read INTEGER,
+    article_id INTEGER REFERENCES articles (id) ON DELETE SET NULL,
+    error TEXT,
+    tries INTEGER NOT NULL DEFAULT 0,
+    retry INTEGER NOT NULL,             -- not before, while it waits
+    waiting TEXT,                       -- what the feed says of it, as JSON, until it is read
+    UNIQUE (feed_id, key)
+);
+CREATE INDEX feed_items_by_article ON feed_items (article_id);
+CREATE INDEX feed_items_by_url ON feed_items (url);
+CREATE INDEX feed_items_by_date ON feed_items (feed_id, published);
+CREATE INDEX feed_items_waiting ON feed_items (feed_id, retry) WHERE waiting IS NOT NULL;
+"""
+
+_RIGHTS_AND_TAKEDOWNS = """
+CREATE TABLE rights (                   -- what an outlet allows; for one without a row see corpus.rights
+    outlet TEXT PRIMARY KEY,            -- its name in lower case
+    name TEXT NOT NULL,
+    quote_limit INTEGER NOT NULL,
+    headline_only INTEGER NOT NULL,
+    keep_days INTEGER
+) WITHOUT ROWID;
+
+CREATE TABLE takedowns (                -- what must not come back; none of its words
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    identity TEXT NOT NULL UNIQUE,
+    url TEXT,
+    source TEXT,
+    blocked INTEGER NOT NULL,
+    runs BLOB                           -- hashes of three words each, little-endian uint64, ascending
+);
+CREATE INDEX takedowns_by_url ON takedowns (url);
+
+CREATE TABLE takedown_bands (           -- finds texts that resemble a withdrawn one
+    band INTEGER NOT NULL,
+    takedown_id INTEGER NOT NULL REFERENCES takedowns (id) ON DELETE CASCADE,
+    PRIMARY KEY (band, takedown_id)
+) WITHOUT ROWID;
+CREATE INDEX takedown_bands_by_takedown ON takedown_bands (takedown_id);
+"""
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _FILES, _FEEDS, _RIGHTS_AND_TAKEDOWNS)
