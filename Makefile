@@ -1,4 +1,4 @@
-# make run | test | check | eval | bench: each first installs what it needs, once, into .venv.
+# make run | test | check | eval | calibrate | bench: each first installs what it needs, once, into .venv.
 VENV := .venv
 BIN := $(VENV)/bin
 # cpu: the CPU build of torch, about 200 MB. pypi: PyPI's own build, on Linux with CUDA, about 3 GB.
@@ -8,7 +8,7 @@ UV_VERSION := 0.13.9
 export ASK
 
 .DEFAULT_GOAL := run
-.PHONY: run test check format eval bench clean
+.PHONY: run test check format eval calibrate bench clean
 
 run: $(VENV)/.installed
 	@if [ -n "$$ASK" ]; then exec $(BIN)/citewire chat -- "$$ASK"; else exec $(BIN)/citewire; fi
@@ -27,6 +27,9 @@ format: $(VENV)/.installed-dev
 
 eval: $(VENV)/.installed-dev
 	@$(BIN)/python -m bench.evaluation
+
+calibrate: $(VENV)/.installed-dev
+	@$(BIN)/python -m bench.calibrate
 
 bench: $(VENV)/.installed-dev
 	@$(BIN)/python -m bench.latency

@@ -20,7 +20,7 @@ def answering_spans(question: Question, sentence: str, same: Same) -> list[Span]
         return []
     asked = {same(word) for word in question.words}
     spans = [match.span() for match in pattern.finditer(sentence)]
-    if question.kind is Kind.WHO:
+    if question.kind in (Kind.WHO, Kind.WHICH):
         spans = [span for span in spans if _is_name(sentence, span)]
     return [_trimmed(sentence, span) for span in spans if not _repeats(sentence[slice(*span)], asked, same)]
 
@@ -31,6 +31,12 @@ def near(spans: Sequence[Span], sentence: str, asked: Collection[str], same: Sam
     if not marks:
         return list(spans)
     return sorted(spans, key=lambda span: min(_distance(span, mark) for mark in marks))
+
+
+def nearest_distance(spans: Sequence[Span], sentence: str, asked: Collection[str], same: Same) -> int | None:
+    """Return the fewest characters between a span and one of the question's words; None without either."""
+    marks = [match.start() for match in WORD.finditer(sentence) if same(match.group().casefold()) in asked]
+    return min((_distance(span, mark) for span in spans for mark in marks), default=None)
 
 
 def _distance(span: Span, mark: int) -> int:

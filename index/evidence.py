@@ -1,5 +1,6 @@
 """How well the sentences of a passage answer a question: windows of them, and their features. Pure."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -7,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.types import Article, Passage, Span
-from index.answering import answering_spans
-from index.question import WORD, Kind, Question
+from index.answering import answering_spans, nearest_distance
+from index.question import FIGURES, WORD, Kind, Question
 
 FEATURES = (
     "passage cosine",
@@ -20,8 +21,9 @@ FEATURES = (
     "context coverage",
     "name coverage",
     "number coverage",
-    "answer found",
-    "no special kind",
+    "figure found",
+    "figure closeness",
+    "phrase found",
     "lead",
 )
 """What is known of a window of sentences, each about in [0, 1]:
@@ -30,13 +32,16 @@ cosines of the question with the passage, with the mean of the window's sentence
 of them; the passage's BM25 as a share of the most these words could score; the share of the
 question's words, weighed by rarity, that the window, its best sentence, and the passage with its
 title hold; the shares of its names and numbers that passage and title hold (1 without any);
-whether words of the kind asked for stand in the best sentence; whether the question is of no
-special kind; how early in the article the window begins.
+whether a figure of the kind asked for (a date, a sum, a distance) stands in the window: 1, −1, or 0
+when none is asked for, and how close it stands to the question's words; the same for phrases (a
+name, a reason, speech); how early in the article the window begins.
 """
 
-LONGEST_EXCERPT = 450
-"""Characters; three sentences of news."""
+LONGEST_EXCERPT = 560
+"""Characters; three long sentences of news. Excerpts average well under 450."""
 MOST_SENTENCES = 3
+CLOSE = 40.0
+"""Characters within which a figure belongs to a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,9 @@ def window_evidence(asked: Asked, found: Retrieved) -> list[Evidence]:
     cosines = (found.vectors @ asked.vector).astype(np.float64)
     held = [words_held(text[start:end], asked) for start, end in sentences]
     covered = [_coverage(words, asked.weights) for words in held]
-    answers = [bool(answering_spans(asked.question, text[start:end], asked.same)) for start, end in sentences]
+    found_in = [_answering(asked, text[start:end]) for start, end in sentences]
+    wanted = asked.question.kind is not Kind.OTHER
+    figures = asked.question.kind in FIGURES
     context = words_held(found.article.title, asked).union(*held)
     context_features = (
         _coverage(context, asked.weights),
@@ -95,6 +102,8 @@ def window_evidence(asked: Asked, found: Retrieved) -> list[Evidence]:
     evidence = []
     for first, last in windows_of(sentences):
         inside = range(first, last + 1)
+        answering = max(found_in[position] for position in inside)
+        found_sign = (1.0 if answering > 0 else -1.0) if wanted else 0.0
         best = max(inside, key=lambda position: cosines[1 + position] + covered[position])
         mean = found.vectors[1 + first : 2 + last].mean(axis=0)
         features = (
@@ -105,8 +114,9 @@ def window_evidence(asked: Asked, found: Retrieved) -> list[Evidence]:
             _coverage(set().union(*(held[position] for position in inside)), asked.weights),
             covered[best],
             *context_features,
-            float(answers[best]),
-            float(asked.question.kind is Kind.OTHER),
+            found_sign if figures else 0.0,
+            answering if figures else 0.0,
+            0.0 if figures else found_sign,
             1 / (1 + sentences[first][0] / 500),
         )
         evidence.append(
@@ -140,6 +150,15 @@ def windows_of(sentences: Sequence[Span]) -> list[Span]:
         if not windows or windows[-1][1] < last:
             windows.append((first, last))
     return windows
+
+
+def _answering(asked: Asked, sentence: str) -> float:
+    """Return how close the sentence's answering words are to the question's: 0 without any, at most 1."""
+    spans = answering_spans(asked.question, sentence, asked.same)
+    if not spans:
+        return 0.0
+    distance = nearest_distance(spans, sentence, asked.weights.keys(), asked.same)
+    return 0.2 if distance is None else 0.2 + 0.8 * math.exp(-distance / CLOSE)
 
 
 def words_held(text: str, asked: Asked) -> set[str]:

@@ -35,12 +35,21 @@ _ABOUT = _either(
 _QUANTITY = rf"(?:{_ABOUT}\s+)?{_NUMBER}{_SCALE}"
 _PERCENT = r"(?:%|per\s?cent\b|Prozent\b)"
 _CURRENCY = _either("dollars? euros? pounds? yen yuan francs? crowns? kroner kronor cents? pence p Euro")
-_UNIT = _either(
-    """seconds? minutes? hours? days? weeks? months? years? decades? centuries miles? kilomet(?:er|re)s? km
-    met(?:er|re)s? cm mm m feet foot ft inch(?:es)? yards? acres? hectares? square tonnes? tons?
-    kilograms? kg pounds? grams? lit(?:er|re)s? gallons? degrees? mph km/h knots? kilowatts?
-    megawatts? gigawatts? kWh MW GW points? goals? runs? storeys? floors? times Stunden? Tagen?
-    Wochen? Monaten? Jahren? Kilometern? Metern? Grad"""
+_TIME_UNIT = _either(
+    """seconds? minutes? hours? days? weeks? months? years? decades? centuries nights? Stunden? Tagen?
+    Wochen? Monaten? Jahren? Tage Jahre Monate Minuten"""
+)
+_LENGTH_UNIT = _either(
+    """miles? kilomet(?:er|re)s? km met(?:er|re)s? centimet(?:er|re)s? millimet(?:er|re)s? cm mm m feet
+    foot ft inch(?:es)? yards? stor(?:ey|ie|y)s? floors? Kilometern? Metern?"""
+)
+_WEIGHT_UNIT = _either("tonnes? tons? kilograms? kilos? kg pounds? lbs? grams? ounces? stone Tonnen")
+_SPEED_UNIT = _either(
+    "mph km/h knots? miles_an_hour kilomet(?:er|re)s_(?:an|per)_hour miles_per_hour Mbps Gbps"
+)
+_SIZE_UNIT = _either(
+    """acres? hectares? square(?:_\\w+)? lit(?:er|re)s? gallons? cubic(?:_\\w+)? megawatts? gigawatts?
+    kilowatts? kWh MWh? GWh? people members employees seats pages Hektar"""
 )
 _SEASON = _either("spring summer autumn fall winter")
 _CLAUSE = r"[^.;!?]{8,}"
@@ -76,15 +85,21 @@ _SHARE = "|".join(
         rf"{_NUMBER}\s+(?:in|out\s+of|of)\s+(?:every\s+)?{_NUMBER}",
     )
 )
-_MEASURE = "|".join(
+_RANGE = rf"{_QUANTITY}(?:\s*[-–]\s*{_NUMBER})?(?:\s+and\s+a\s+half)?[\s-]*"
+_AGE = "|".join(
     (
-        rf"{_QUANTITY}(?:\s*[-–]\s*{_NUMBER})?(?:\s+and\s+a\s+half)?[\s-]*(?:{_UNIT}\b|{_PERCENT}|°)",
-        rf"\baged?\s+{_NUMBER}|,\s{_NUMBER},",
-        r"\b\d+[-–]\d+\b",
-        r"\b(?:every|once|twice)\s+\w+(?:\s+\w+)?",
-        rf"\d+(?:[.,]\d+)*{_SCALE}|\b{_NUMERAL}\b{_SCALE}",
+        rf"\baged?\s+{_NUMBER}|,\s{_NUMBER},|\b{_NUMBER}[\s-]years?[\s-]old",
+        rf"{_QUANTITY}\s+years\b",
+        r"\b(?:in|since|from)\s+(?:1\d|20)\d\d\b|\b\d+\s+B\.?C\b|\bwho\s+is\s+\d+\b",
     )
 )
+_FREQUENCY = "|".join(
+    (
+        r"\b(?:every|once|twice|daily|weekly|monthly|yearly|annually|hourly)\b(?:\s+\w+){0,3}",
+        rf"{_QUANTITY}\s+(?:times\s+)?(?:a|an|per)\s+\w+",
+    )
+)
+
 _BECAUSE = _either(
     """because(?:_of)? due_to so owing_to as_a_result(?:_of)? thanks_to so_that in_order_to
     in_an_(?:effort|attempt|bid)_to aimed_at caused_by blamed?(?:_on|_for)? cit(?:ed|ing) after
@@ -96,11 +111,26 @@ _SPOKE = _either(
     described admitted sagte"""
 )
 
+_NAME = (
+    r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Sir|Dame)\.?\s+)?[A-Z][\w’'-]*\w"
+    r"(?:\s+(?:(?:[A-Z]\.\s*)+|(?:de|van|von|der|la|al|bin|of|and|&)\s+)*[A-Z][\w’'.-]*\w)*"
+)
+
 ANSWERS: dict[Kind, re.Pattern[str]] = {
     Kind.WHEN: re.compile(_TIME),
     Kind.MONEY: re.compile(_MONEY, re.IGNORECASE),
     Kind.SHARE: re.compile(_SHARE, re.IGNORECASE),
-    Kind.MEASURE: re.compile(_MEASURE, re.IGNORECASE),
+    Kind.DISTANCE: re.compile(rf"{_RANGE}{_LENGTH_UNIT}\b", re.IGNORECASE),
+    Kind.DURATION: re.compile(rf"{_RANGE}{_TIME_UNIT}\b|{_RANGE}{_LENGTH_UNIT}\b", re.IGNORECASE),
+    Kind.SPEED: re.compile(rf"{_RANGE}{_SPEED_UNIT}\b", re.IGNORECASE),
+    Kind.WEIGHT: re.compile(rf"{_RANGE}{_WEIGHT_UNIT}\b", re.IGNORECASE),
+    Kind.DEGREES: re.compile(rf"{_RANGE}(?:degrees?\b|°|Grad\b)", re.IGNORECASE),
+    Kind.SIZE: re.compile(
+        rf"{_RANGE}(?:{_SIZE_UNIT}|{_LENGTH_UNIT}|{_WEIGHT_UNIT})\b|{_MONEY}|{_RANGE}{_PERCENT}",
+        re.IGNORECASE,
+    ),
+    Kind.AGE: re.compile(_AGE, re.IGNORECASE),
+    Kind.FREQUENCY: re.compile(_FREQUENCY, re.IGNORECASE),
     Kind.COUNT: re.compile(rf"{_QUANTITY}(?:\s*{_PERCENT})?", re.IGNORECASE),
     Kind.WHY: re.compile(rf"\b{_BECAUSE}\b{_CLAUSE}", re.IGNORECASE),
     Kind.SAID: re.compile(rf"[“\"„«][^”\"“»]{{3,}}[”\"“»]|\b{_SPOKE}\b(?:\s+that)?{_CLAUSE}"),
@@ -109,9 +139,7 @@ ANSWERS: dict[Kind, re.Pattern[str]] = {
         r"\s+(?:the\s+|der\s+|dem\s+)?(?:[a-z]+(?:ern)?\s+){0,2}"
         r"[A-Z][\w’'-]+(?:\s+(?:of\s+|and\s+|de\s+|the\s+)?[A-Z][\w’'-]+)*"
     ),
-    Kind.WHO: re.compile(
-        r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Sir|Dame)\.?\s+)?[A-Z][\w’'-]*\w"
-        r"(?:\s+(?:(?:[A-Z]\.\s*)+|(?:de|van|von|der|la|al|bin|of|and|&)\s+)*[A-Z][\w’'.-]*\w)*"
-    ),
+    Kind.WHO: re.compile(_NAME),
+    Kind.WHICH: re.compile(_NAME),
 }
 """Patterns of the words that answer; a kind without one (OTHER) is answered by whole sentences."""

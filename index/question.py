@@ -9,19 +9,35 @@ WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’.&-][^\W\d_]+)*|[^\W_]+")
 
 
 class Kind(StrEnum):
-    """What would answer: a person, a time, a place, a count, money, a measure, a reason, somebody's words."""
+    """What would answer: a person, a time, a place, a figure of some kind, a reason, somebody's words."""
 
     WHO = "who"
+    WHICH = "which"
     WHEN = "when"
     WHERE = "where"
     COUNT = "how many"
-    MONEY = "how much"
-    MEASURE = "how long, far, old"
+    MONEY = "how much money"
     SHARE = "what share"
+    DISTANCE = "how far"
+    DURATION = "how long"
+    AGE = "how old"
+    SPEED = "how fast"
+    WEIGHT = "how heavy"
+    DEGREES = "how hot"
+    FREQUENCY = "how often"
+    SIZE = "how big"
     WHY = "why"
     SAID = "what was said"
     OTHER = "other"
 
+
+FIGURES = frozenset(
+    {
+        *(Kind.WHEN, Kind.COUNT, Kind.MONEY, Kind.SHARE, Kind.DISTANCE, Kind.DURATION, Kind.AGE),
+        *(Kind.SPEED, Kind.WEIGHT, Kind.DEGREES, Kind.FREQUENCY, Kind.SIZE),
+    }
+)
+"""Kinds whose answers are told by their form: without such a figure there is no answer."""
 
 _ASKED_FOR: dict[Kind, tuple[str, ...]] = {
     Kind.WHY: (
@@ -39,15 +55,25 @@ _ASKED_FOR: dict[Kind, tuple[str, ...]] = {
     ),
     Kind.MONEY: (
         r"how (?:expensive|costly|cheap)|wie ?viel (?:kostet|kosten|geld)|was kostet",
-        r"what\b.*\b(?:price|cost|fee|fare|salary|fine|budget|worth|charge|revenue|profit|debt)",
+        r"what(?:'?s)?\b.*\b(?:price|cost|fee|fare|salary|fine|budget|worth|charge|revenue|profit|debt)",
         r"how much (?:money|did|does|do|will|would|is|was|were|are|has|have)",
+        r"how much\b.*\b(?:money|cost|pay|paid|paying|worth|raise|raised|spend|spent|price|debt)",
         r"what (?:does|did|will) .* (?:cost|pay|charge)",
     ),
-    Kind.MEASURE: (
-        r"how (?:long|far|old|tall|high|deep|wide|big|large|heavy|fast|hot|cold|often|late|early|strong)",
-        r"what\b.*\b(?:range|length|height|depth|speed|distance|weight|size|age|temperature|score|duration)",
-        r"wie (?:lang|lange|weit|alt|hoch|tief|groß)",
+    Kind.AGE: (r"how old|what(?:'?s)?\b.*\bage|wie alt",),
+    Kind.SPEED: (r"how (?:fast|quick)|what(?:'?s)?\b.*\bspeed|wie schnell",),
+    Kind.WEIGHT: (r"how heavy|how much\b.*\bweigh|what(?:'?s)?\b.*\bweight|wie schwer",),
+    Kind.DEGREES: (r"how (?:hot|cold|warm)|what(?:'?s)?\b.*\btemperature",),
+    Kind.FREQUENCY: (r"how often|how frequently|wie oft",),
+    Kind.DISTANCE: (
+        r"how (?:far|tall|high|deep|wide)|wie (?:weit|hoch|tief|breit)",
+        r"what(?:'?s)?\b.*\b(?:range|length|height|depth|width|distance)",
+        r"how long is the (?:bridge|tunnel|road|line|route|course|wall|pier|boat|ship|cable|track)",
     ),
+    Kind.DURATION: (
+        r"how (?:long|many (?:years|months|weeks|days|hours|minutes))|wie lange?|what\b.*\bduration",
+    ),
+    Kind.SIZE: (r"how (?:big|large|great)|what(?:'?s)?\b.*\bsize|wie groß",),
     Kind.COUNT: (r"how many|how much|what number|number of|wie ?viele?",),
     Kind.WHEN: (
         r"when|wann|since when|until when",
@@ -59,9 +85,10 @@ _ASKED_FOR: dict[Kind, tuple[str, ...]] = {
         r"(?:what|which) (?:venue|stadium)",
     ),
     Kind.WHO: (
-        r"who|whom|whose|wer|wem|wen|what(?: is|'s| was) the name",
+        r"who|whom|whose|wer|wem|wen",
         r"(?:what|which) (?:person|people|company|firm|party|player|team|minister|mayor|author|scientist)",
     ),
+    Kind.WHICH: (r"which|what(?: is|'s|s)\b.*\b(?:called|named|name)|welche[rsn]?",),
 }
 """How each kind is asked for, in the order in which kinds are tried."""
 

@@ -102,9 +102,21 @@ def test_a_year_that_the_passage_lacks_shows():
     assert feature("who warned in 2023", "number coverage") == 1.0
 
 
-def test_an_answer_of_the_kind_asked_for_shows():
-    assert feature("when did the ferry run aground?", "answer found") == 1.0
-    assert feature("how much did the ferry cost?", "answer found") == 0.0
+def test_a_figure_of_the_kind_asked_for_counts_for_the_window_and_its_lack_against_it():
+    assert feature("when did the ferry run aground?", "figure found") == 1.0
+    assert feature("how much did the ferry cost?", "figure found") == -1.0
+    assert feature("what is known of the ferry", "figure found") == 0.0
+
+
+def test_a_figure_close_to_the_questions_words_counts_more():
+    near_it = feature("when did the ferry run aground off Brask?", "figure closeness")
+    far_away = feature("when was the ferry refloated?", "figure closeness")
+    assert 0 < far_away < near_it <= 1
+
+
+def test_a_phrase_of_the_kind_asked_for_shows():
+    assert feature("what did the harbour board say?", "phrase found") == 1.0
+    assert feature("why was the ferry refloated?", "phrase found") == -1.0
 
 
 def test_a_window_has_at_most_three_sentences():
@@ -113,7 +125,7 @@ def test_a_window_has_at_most_three_sentences():
 
 
 def test_a_window_stays_within_its_length():
-    _, spans = laid_out(("word " * 50,) * 3)
+    _, spans = laid_out(("word " * (LONGEST_EXCERPT // 9),) * 3)
     assert windows_of(spans) == [(0, 0), (1, 1), (2, 2)]
     assert 2 * (spans[0][1] - spans[0][0]) > LONGEST_EXCERPT
 
