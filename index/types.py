@@ -126,6 +126,27 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure that an article gives, in its sentence: «£62 million», highlighted in the citation."""
+
+    figure: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Corroboration:
+    """What other articles say of an answer's first citation.
+
+    `supported_by` are sentences of independent outlets that say the same, one an outlet, wire copies
+    folded. `conflicting` are figures for the same thing that differ, oldest first, the answer's among
+    them; empty where none does.
+    """
+
+    supported_by: tuple[Citation, ...] = ()
+    conflicting: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The question's answer: distinct citations, best first; the first holds the answer.
 
@@ -138,6 +159,7 @@ class Answer:
     confidence: float
     understood: str | None = None
     features: Mapping[str, float] = field(default_factory=dict)
+    corroboration: Corroboration = Corroboration()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,59 @@
+"""Finds the sentences of other articles that bear on an answer's first citation."""
+
+from collections.abc import Iterator
+
+from corpus.store import Store
+from corpus.types import PassageId
+from index.corroboration import Sentence, corroborated
+from index.indexes import Indexes
+from index.types import Answer, Citation, Corroboration
+
+NEIGHBOURS = 40
+"""Passages compared; each story has several."""
+
+
+class Witnesses:
+    """Compares answers with what else is stored."""
+
+    def __init__(self, store: Store, indexes: Indexes) -> None:
+        self._store = store
+        self._indexes = indexes
+
+    def corroborated(self, answer: Answer) -> Corroboration:
+        """Return who else says what the first citation says, and figures that conflict with it.
+
+        Costs one search of the vectors with the answering sentence's own, and no encoding.
+        """
+        told = self._told(answer.citations[0])
+        if told is None:
+            return Corroboration()
+        found = self._indexes.vectors.search(told.vector, NEIGHBOURS)
+        copies = self._store.also_in([told.article.id])
+        return corroborated(
+            answer,
+            told,
+            self._sentences([passage_id for passage_id, _ in found]),
+            lambda article_id: copies.get(article_id, ()),
+            self._indexes.words.same,
+        )
+
+    def _told(self, citation: Citation) -> Sentence | None:
+        """Return the sentence that holds the citation's first highlight."""
+        at = citation.start + (citation.highlights[0][0] if citation.highlights else 0)
+        for passage in self._store.passages_of(citation.article.id):
+            for position, (start, end) in enumerate(passage.sentences):
+                if start <= at < end:
+                    name = self._indexes.encoder.name
+                    vectors = self._store.vectors(name, [passage.id]).get(passage.id)
+                    if vectors is not None:
+                        return Sentence(citation.article, (start, end), vectors[1 + position])
+        return None
+
+    def _sentences(self, passage_ids: list[PassageId]) -> Iterator[Sentence]:
+        passages = self._store.passages(passage_ids)
+        articles = self._store.articles_by_id({passage.article_id for passage in passages.values()})
+        vectors = self._store.vectors(self._indexes.encoder.name, passage_ids)
+        for passage_id, passage in passages.items():
+            if passage_id in vectors and passage.article_id in articles:
+                for position, span in enumerate(passage.sentences):
+                    yield Sentence(articles[passage.article_id], span, vectors[passage_id][1 + position])
