@@ -106,7 +106,7 @@ def test_a_signal_ends_it_in_good_order(sample, number, code):
     with subprocess.Popen(
         [*PROGRAM, "ask", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env=environment(sample), cwd=sample,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # else ignored in the background
     ) as process:  # fmt: skip
         process.stdin.write(b'{"question": "why did Nissan cut Ariya prices?"}\n')
         process.stdin.flush()
