@@ -1,34 +1,39 @@
 """From what people name (files, folders, addresses) to drafts, without blocking the event loop."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from itertools import groupby
 from pathlib import Path
-from typing import TypeVar
 
+from bot.file_memory import AlreadyIn, FileItem, FileMemory, in_thread
 from corpus.errors import NewsError
 from corpus.extract import read_page
 from corpus.fetch import Fetcher
-from corpus.readers import Read, Unreadable, find_files, read_bytes, read_file, read_json_lines
-
-T = TypeVar("T")
+from corpus.readers import Read, Unreadable, find_files, read_bytes, read_json_lines
+from corpus.types import ArticleId
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One thing read; `done` of `total` items are finished after it (total None while unknown)."""
+    """One thing read; `done` of `total` items are finished after it (total None while unknown).
 
-    read: Read
+    Of an archive the total is estimated. Whoever stores an article says so to `stored`.
+    """
+
+    read: Read | AlreadyIn
     done: int
     total: int | None
+    stored: Callable[[ArticleId], None] = lambda article_id: None
 
 
 async def take_items(
-    items: Sequence[str | Path], source: str | None, fetcher: Fetcher
+    items: Sequence[str | Path], source: str | None, fetcher: Fetcher, memory: FileMemory
 ) -> AsyncIterator[Taken]:
-    """Yield the articles of files, folders and http(s) addresses, and what could not be read."""
-    total = 0
+    """Yield the articles of files, folders and http(s) addresses, and what could not be read.
+
+    Files of which all is stored are not read again; what is known of them comes as AlreadyIn.
+    """
     expanded: list[str | Path] = []
     for item in items:
         if is_url(item):
@@ -38,13 +43,21 @@ async def take_items(
             expanded += await asyncio.to_thread(_listed, Path(item))
         except NewsError as error:
             yield Taken(Unreadable(str(item), getattr(error, "reason", str(error))), 0, None)
-    total = len(expanded)
-    for done, item in enumerate(expanded, start=1):
-        if isinstance(item, Path):
-            async for read in in_thread(partial(read_file, item, source=source)):
-                yield Taken(read, done - 1, total)
-        else:
-            yield Taken(await _fetched(str(item), source, fetcher), done, total)
+    done, more = 0, 0
+    for are_files, some in groupby(expanded, key=lambda item: isinstance(item, Path)):
+        if not are_files:
+            for url in some:
+                done += 1
+                yield Taken(await _fetched(str(url), source, fetcher), done + more, len(expanded) + more)
+            continue
+        paths = [Path(path) for path in some]
+        last = FileItem(AlreadyIn(0), 1, 1)
+        async for part in memory.read(paths, source):
+            more += last.items - 1 if part.file != last.file else 0
+            last, finished = part, done + part.file + more
+            total = len(expanded) + more + part.expected - 1
+            yield Taken(part.read, finished + part.items, total, part.stored)
+        done, more = done + len(paths), more + last.items - 1
 
 
 async def take_bytes(name: str, data: bytes, source: str | None) -> AsyncIterator[Taken]:
@@ -64,14 +77,6 @@ async def take_lines(lines: Iterable[str], source: str | None) -> AsyncIterator[
 def is_url(item: str | Path) -> bool:
     """Tell an address from a path."""
     return isinstance(item, str) and item.lower().startswith(("http://", "https://"))
-
-
-async def in_thread(start: Callable[[], Iterator[T]]) -> AsyncIterator[T]:
-    """Run a generator in worker threads, a step at a time, and yield what it yields."""
-    iterator = start()
-    end = object()
-    while (value := await asyncio.to_thread(next, iterator, end)) is not end:
-        yield value  # type: ignore[misc]
 
 
 async def _fetched(url: str, source: str | None, fetcher: Fetcher) -> Read:

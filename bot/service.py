@@ -6,12 +6,14 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, date, datetime, timedelta
-from datetime import time as clock
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
 from bot.config import Settings
+from bot.days import filter_of_days
+from bot.feed_states import feed_states
+from bot.file_memory import AlreadyIn, FileMemory
 from bot.intake import Taken, take_bytes, take_items, take_lines
 from bot.lane import Lane, Priority
 from bot.reports import (
@@ -33,7 +35,7 @@ from index.encoder import open_encoder
 from index.indexes import Indexes
 from index.search import Searcher
 from index.sync import plan, sync_steps
-from index.types import Answer, Citation, Filter, NoAnswer, Query
+from index.types import Answer, Citation, NoAnswer, Query
 
 DATABASE = "citewire.db"
 MODELS = "models"
@@ -63,6 +65,7 @@ class NewsService:
         self._fetcher = fetcher
         self._answerer = Answerer(store, Searcher(store, indexes), settings.min_confidence)
         self._data_dir = settings.data_dir
+        self.count_tokens = indexes.encoder.count_tokens
         self._changing = asyncio.Lock()
 
     @property
@@ -74,6 +77,11 @@ class NewsService:
     def store(self) -> Store:
         """The store; use it on the lane only."""
         return self._store
+
+    @property
+    def fetcher(self) -> Fetcher:
+        """What reads pages and feeds."""
+        return self._fetcher
 
     # Asking
 
@@ -92,7 +100,7 @@ class NewsService:
         query = Query(
             text=question,
             now=now or datetime.now(UTC).astimezone(),
-            filter=_filter(since, until, sources),
+            filter=filter_of_days(since, until, sources),
             k=excerpts,
             conversation=tuple(conversation),
         )
@@ -112,7 +120,7 @@ class NewsService:
         wanted = Query(
             text=query,
             now=now or datetime.now(UTC).astimezone(),
-            filter=_filter(since, until, sources),
+            filter=filter_of_days(since, until, sources),
             k=limit,
         )
         return await self._lane.run(partial(self._answerer.search, wanted))
@@ -136,7 +144,8 @@ class NewsService:
         self, items: Iterable[str | Path], *, source: str | None = None, on_progress: OnProgress | None = None
     ) -> AddReport:
         """Ingest files, folders and http(s) URLs, then make the index equal. Cancelling keeps what is in."""
-        return await self._ingest(take_items(list(items), source, self._fetcher), on_progress)
+        memory = FileMemory(self._lane, self._store)
+        return await self._ingest(take_items(list(items), source, self._fetcher, memory), on_progress)
 
     async def add_bytes(
         self, name: str, data: bytes, *, source: str | None = None, on_progress: OnProgress | None = None
@@ -183,18 +192,18 @@ class NewsService:
     def _status(self) -> Status:
         passages, indexed = self._store.passage_ids(), self._indexes.ids()
         first, last = self._store.published_range()
-        lag = len(set(passages.tolist()) ^ set(indexed.tolist()))
         return Status(
             articles=self._store.count_articles(),
             passages=len(passages),
             indexed=len(indexed),
-            lag=lag,
+            lag=len(set(passages.tolist()) ^ set(indexed.tolist())),
             encoder=self._indexes.encoder.name,
             sources=tuple(self._store.sources()),
             published_from=first,
             published_to=last,
             database_bytes=_bytes_in(self._data_dir, "citewire.db*"),
             index_bytes=_bytes_in(self._data_dir, "indexes/**/*"),
+            feeds=tuple(feed_states(self._store, datetime.now(UTC))),
         )
 
     async def _ingest(self, taken: AsyncIterator[Taken], on_progress: OnProgress | None) -> AddReport:
@@ -206,8 +215,11 @@ class NewsService:
                 async for item in taken:
                     if isinstance(item.read, Unreadable):
                         failed.append(Failure(item.read.item, item.read.reason))
+                    elif isinstance(item.read, AlreadyIn):
+                        results[Result.UNCHANGED] += item.read.stories
                     else:
                         outcome = await self._lane.run(partial(self._ingest_one, item.read), Priority.INGEST)
+                        item.stored(outcome.article_id)
                         results[outcome.result] += 1
                         if outcome.result in (Result.ADDED, Result.UPDATED):
                             changed.append(outcome.article_id)
@@ -281,15 +293,6 @@ async def open_service(
         service = NewsService(settings, lane, store, indexes, fetcher)
         await service.repair(on_progress)
         yield service
-
-
-def _filter(since: date | None, until: date | None, sources: Sequence[str]) -> Filter:
-    """Both days are inclusive, in UTC."""
-    return Filter(
-        sources=frozenset(sources),
-        since=datetime.combine(since, clock.min, UTC) if since else None,
-        until=datetime.combine(until, clock.min, UTC) + timedelta(days=1) if until else None,
-    )
 
 
 def _bytes_in(folder: Path, pattern: str) -> int:

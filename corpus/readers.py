@@ -15,14 +15,18 @@ from corpus.article_json import draft_from_json, parsed_json
 from corpus.copies import draft_from_text
 from corpus.decoding import declared_charset, decoded
 from corpus.errors import CorpusError, ExtractError, ReadError
-from corpus.extract import draft_from_html, is_html_text
+from corpus.extract import draft_from_html, is_html_text, read_page
 from corpus.types import Draft
+from corpus.warc import archived_pages
 
 LARGEST_FILE = 20_000_000
 """Bytes, unpacked, of a file that is read at once; for `.jsonl` it is the longest line."""
 LARGEST_RATIO = 200
 """A packed `.jsonl` may be so many times larger unpacked; news packs about five to one."""
-ENDINGS = (".html", ".htm", ".txt", ".md", ".json", ".jsonl")
+EDITION = 1
+"""Raised when the rules change so that a file may give other articles: files read by older ones are read
+again."""
+ENDINGS = (".html", ".htm", ".txt", ".md", ".json", ".jsonl", ".warc")
 KNOWN = f"known are {', '.join(ENDINGS)}, also with .gz"
 
 log = logging.getLogger(__name__)
@@ -30,34 +34,46 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """An item that could not be read and why, in words that a user can act on."""
+    """An item that could not be read and why, in words that a user can act on.
+
+    `lasting` tells that the same bytes will fail again; a disk's fault or one of ours may pass.
+    """
 
     item: str
     reason: str
+    lasting: bool = True
 
 
+OnShare: TypeAlias = Callable[[float], None]
+"""Called before each item with the share of the file's bytes that have been read."""
 Read: TypeAlias = Draft | Unreadable
 
 
-def read_file(path: Path, *, source: str | None = None) -> Iterator[Read]:
+def read_file(
+    path: Path, *, source: str | None = None, skip: int = 0, on_share: OnShare | None = None
+) -> Iterator[Read]:
     """Yield the file's articles in order, and an Unreadable for each that can't be read.
 
     `source` names the outlet of articles that don't name one. One article at a time is in memory
-    for `.jsonl`, one file for the other kinds; a file that is too large isn't opened. A folder gives
-    an Unreadable when it can't be listed, else nothing.
+    for `.jsonl` and `.warc`, one file for the other kinds; a file that is too large isn't opened. Of
+    `.jsonl` and `.warc` the first `skip` items are passed over. A folder gives an Unreadable when it
+    can't be listed, else nothing.
     """
     try:
         if path.is_dir():
             next(path.iterdir(), None)
         elif not path.is_file():
             path.stat()
-            yield Unreadable(str(path), "it is no regular file")
+            yield Unreadable(str(path), "it is no regular file", lasting=False)
         else:
             size = path.stat().st_size
             with path.open("rb") as stream:
-                yield from _read_stream(str(path), stream, size, source)
+                for read in _read_stream(str(path), stream, size, source, skip):
+                    if on_share:
+                        on_share(stream.tell() / size if size else 1.0)
+                    yield read
     except OSError as error:
-        yield Unreadable(str(path), os_reason(error))
+        yield Unreadable(str(path), os_reason(error), lasting=False)
 
 
 def read_bytes(name: str, data: bytes, *, source: str | None = None) -> Iterator[Read]:
@@ -96,7 +112,7 @@ def kind_of_name(name: str) -> tuple[str, bool] | None:
     return (kind, packed) if kind in ENDINGS else None
 
 
-def _read_stream(item: str, stream: BinaryIO, size: int, source: str | None) -> Iterator[Read]:
+def _read_stream(item: str, stream: BinaryIO, size: int, source: str | None, skip: int = 0) -> Iterator[Read]:
     try:
         named = kind_of_name(item)
         if named is None:
@@ -105,9 +121,11 @@ def _read_stream(item: str, stream: BinaryIO, size: int, source: str | None) -> 
         if size == 0:
             raise ReadError(item, "the file is empty")
         if packed:
-            stream = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=stream)))
+            stream = cast(BinaryIO, gzip.GzipFile(fileobj=stream))
         if kind == ".jsonl":
-            yield from _read_lines(item, stream, size * LARGEST_RATIO if packed else None, source)
+            yield from _read_lines(item, stream, size * LARGEST_RATIO if packed else None, source, skip)
+        elif kind == ".warc":
+            yield from _read_archive(item, stream, source, skip)
         elif not packed and size > LARGEST_FILE:
             raise ReadError(
                 item,
@@ -158,9 +176,22 @@ def _read_json(item: str, data: bytes, source: str | None) -> Iterator[Read]:
         yield _guarded(origin, lambda: draft_from_json(article, origin=origin, source=source))  # noqa: B023 - called at once
 
 
-def _read_lines(item: str, stream: BinaryIO, most: int | None, source: str | None) -> Iterator[Read]:
+def _read_archive(item: str, stream: BinaryIO, source: str | None, skip: int) -> Iterator[Read]:
+    """Yield the article of each HTML page; its origin is the page's address."""
+    found = False
+    for number, page in enumerate(archived_pages(stream, item)):
+        found = True
+        if number >= skip:
+            yield _guarded(page.url, lambda: read_page(page.fetched(), source=source))  # noqa: B023 - called at once
+    if not found:
+        raise ReadError(item, "the archive holds no HTML pages")
+
+
+def _read_lines(
+    item: str, stream: BinaryIO, most: int | None, source: str | None, skip: int
+) -> Iterator[Read]:
     """Yield one article a line; `most` bounds the bytes of a packed file beyond the first 20 MB."""
-    number, total, found = 0, 0, False
+    number, total, found = 0, 0, 0
     while line := stream.readline(LARGEST_FILE + 1):
         number, total = number + 1, total + len(line)
         origin = f"{item}:{number}"
@@ -173,7 +204,8 @@ def _read_lines(item: str, stream: BinaryIO, most: int | None, source: str | Non
                 origin, f"unpacked the file grows over {LARGEST_RATIO} times its size; the rest is not read"
             )
         if line.strip():
-            found = True
+            found += 1
+        if line.strip() and found > skip:
             yield _guarded(origin, lambda: _draft_from_line(line, origin, source))  # noqa: B023 - called at once
     if not found:
         raise ReadError(item, "the file holds no articles")
@@ -207,7 +239,9 @@ def _guarded(origin: str, read: Callable[[], Draft]) -> Read:
     except Exception as error:  # a batch must not stop at a fault that nobody foresaw
         log.exception("reading failed item=%s", origin)
         return Unreadable(
-            origin, f"reading it failed unexpectedly ({type(error).__name__}); the log says more"
+            origin,
+            f"reading it failed unexpectedly ({type(error).__name__}); the log says more",
+            lasting=False,
         )
 
 

@@ -16,6 +16,7 @@ from corpus.catalogue import Catalogue, read_catalogue, read_passage_ids
 from corpus.database import open_database, rows, schema_version
 from corpus.errors import StoreError
 from corpus.feed_table import FeedTable
+from corpus.files_read import FilesRead
 from corpus.known import KnownStories, outlet_of
 from corpus.records import (
     SELECT_ARTICLES,
@@ -59,6 +60,7 @@ class StoreReader:
         self.connection = connection
         self.known = KnownStories(connection)
         self.feeds = FeedTable(connection)
+        self.files = FilesRead(connection)
         self._vectors = VectorTable(connection)
 
     @classmethod

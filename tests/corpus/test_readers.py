@@ -27,7 +27,7 @@ HTML = (
     "<html><head><title>Night ferries end</title></head><body><article>"
     f"<h1>Night ferries end</h1><p>{BODY}</p></article></body></html>"
 )
-ENDINGS = "known are .html, .htm, .txt, .md, .json, .jsonl, also with .gz"
+ENDINGS = "known are .html, .htm, .txt, .md, .json, .jsonl, .warc, also with .gz"
 AN_OBJECT = 'an article is an object like {"title": …, "text": …}'
 A_MOMENT = "an ISO 8601 date or time like 2024-03-15 or 2024-03-15T09:30:00+01:00"
 
