@@ -1,46 +1,31 @@
-"""Polite, guarded HTTP for single pages: public addresses, limits on size and time, robots.txt."""
+"""Polite, guarded HTTP for pages and feeds: public addresses, limits on size and time, robots.txt."""
 
 import asyncio
-import time
-from collections import OrderedDict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import aiohttp
 from yarl import URL
 
-from corpus.addresses import PrivateAddressError, public_socket
+from corpus.addresses import public_socket
 from corpus.errors import FetchError, UrlError
+from corpus.fetch_faults import RobotsError, StatusError, TooManyRedirectsError, translated
 from corpus.robots import LARGEST as LARGEST_ROBOTS
 from corpus.robots import Robots
+from corpus.sites import Site, Sites
 from corpus.urls import checked_url
 
 PRODUCT = "Citewire"
 VERSION = "0.1"
-MOST_SITES = 1_000
-"""So many sites' robots.txt are remembered."""
-ROBOTS_SECONDS = 3_600
 REDIRECTS = (301, 302, 303, 307, 308)
+FOR_GOOD = (301, 308)
 READABLE = ("text/", "application/json", "application/xml", "application/ld+json")
-STATUS_REASONS = {
-    400: "the site doesn't understand the request",
-    401: "the page needs a login",
-    402: "the page must be paid for",
-    403: "the site refuses to show the page",
-    404: "the page does not exist",
-    408: "the site gave up waiting",
-    410: "the page was removed for good",
-    429: "the site asks for fewer requests; try again later",
-    451: "the page may not be shown for legal reasons",
-    500: "the site has an internal error; try again later",
-    502: "the site is not working; try again later",
-    503: "the site is overloaded or under maintenance; try again later",
-    504: "the site is not working; try again later",
-}
+FEED_SIZE = 10_000_000
+"""Bytes of a feed; of a larger one the items up to there are read."""
+REMEMBERED = ("ETag", "Last-Modified", "Cache-Control", "Expires", "Date", "Age")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +40,27 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class FetchedPage:
-    """A page as it came: `url` is the last one redirected to, `content_type` without parameters."""
+    """A page as it came: `url` is the last one redirected to, `content_type` without parameters.
+
+    `moved` is where the site says that the page is now for good; None while it is where it was asked.
+    `headers` are those that say how long the answer is fresh and how to ask for the next one.
+    """
 
     url: str
     body: bytes
     content_type: str
     charset: str | None
+    moved: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """A feed says the same as when it was read last."""
+
+    url: str
+    moved: str | None
+    headers: Mapping[str, str]
 
 
 class Fetcher:
@@ -74,12 +74,12 @@ class Fetcher:
         self._user_agent = f"{PRODUCT}/{VERSION}" + (f" (+{_header_safe(contact)})" if contact else "")
         self._allow_private = allow_private
         self._limits = limits
-        self._sites: OrderedDict[str, _Site] = OrderedDict()
+        self._sites = Sites()
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
         connector = aiohttp.TCPConnector(
-            limit=20, limit_per_host=2, socket_factory=None if self._allow_private else public_socket
+            limit=100, socket_factory=None if self._allow_private else public_socket
         )
         self._session = aiohttp.ClientSession(
             connector=connector,
@@ -98,52 +98,82 @@ class Fetcher:
 
     async def fetch(self, url: str) -> FetchedPage:
         """Return the page at an address. Raises FetchError, which says in words why not."""
-        async with _translated(url, self._limits.seconds):
-            return await self._followed(checked_url(url.strip()), _PAGE)
+        page = await self._asked(url, _PAGE)
+        assert isinstance(page, FetchedPage)
+        return page
 
-    async def _followed(self, url: str, want: "_Want") -> FetchedPage:
+    async def fetch_feed(
+        self, url: str, *, etag: str | None = None, modified: str | None = None
+    ) -> FetchedPage | NotModified:
+        """Return the feed at an address, of whatever content type, cut off at 10 MB.
+
+        `etag` and `modified` are the headers of the answer before. Raises FetchError.
+        """
+        known = {"If-None-Match": etag, "If-Modified-Since": modified}
+        headers = {name: value for name, value in known.items() if value}
+        return await self._asked(url, replace(_FEED, headers=headers))
+
+    async def robots(self, url: str) -> Robots:
+        """Return the rules of the site at an address; without any when they can't be read."""
+        try:
+            async with translated(url, self._limits.seconds) as clock:
+                return await self._robots(self._sites.of(checked_url(url)), clock)
+        except FetchError:
+            return Robots()
+
+    async def _asked(self, url: str, want: "_Want") -> FetchedPage | NotModified:
+        async with translated(url, self._limits.seconds) as clock:
+            return await self._followed(checked_url(url.strip()), want, clock)
+
+    async def _followed(self, url: str, want: "_Want", clock: asyncio.Timeout) -> FetchedPage | NotModified:
         """Follow redirects by hand, so that each address is checked like the first."""
-        start = url
+        start, moved = url, url
         for _ in range(self._limits.redirects + 1):
-            if want.robots:
-                await self._refuse_by_robots(url)
-            async with self._opened.get(
-                URL(url, encoded=True), allow_redirects=False, headers={"Accept": want.accept}
-            ) as response:
+            site = self._sites.of(url)
+            if want.robots and not (await self._robots(site, clock)).allows(url, PRODUCT):
+                raise RobotsError(url)
+            async with (
+                site.turn(clock),
+                self._opened.get(
+                    URL(url, encoded=True),
+                    allow_redirects=False,
+                    headers={"Accept": want.accept, **want.headers},
+                ) as response,
+            ):
                 target = response.headers.get("Location")
                 if response.status in REDIRECTS and target:
-                    url = _redirected(url, target)
+                    following = _redirected(url, target)
+                    if response.status in FOR_GOOD and moved == url:
+                        moved = following
+                    url = following
                     continue
+                kept = {name: response.headers[name] for name in REMEMBERED if name in response.headers}
+                moved_to = moved if moved != start else None
+                if response.status == 304 and want.headers:
+                    return NotModified(url, moved_to, kept)
                 if response.status != 200:
-                    raise StatusError(url, response.status)
+                    raise StatusError(url, response.status, response.headers.get("Retry-After"))
                 kind = response.content_type.lower()
                 if not want.any_kind and not (kind.startswith(READABLE) or kind.endswith(("+xml", "+json"))):
                     raise FetchError(url, f"it is no page but {kind}")
                 body = await _body(url, response, want.size or self._limits.size, cut=want.any_kind)
-                return FetchedPage(url, body, kind, response.charset)
+                return FetchedPage(url, body, kind, response.charset, moved_to, kept)
         raise TooManyRedirectsError(start, f"it redirects more than {self._limits.redirects} times")
 
-    async def _refuse_by_robots(self, url: str) -> None:
-        """Raise FetchError when the site's rules forbid the page; they are read once an hour."""
-        parts = urlsplit(url)
-        address = f"{parts.scheme}://{parts.netloc}/robots.txt"
-        site = self._sites.setdefault(address, _Site())
-        if len(self._sites) > MOST_SITES:
-            self._sites.popitem(last=False)
-        async with site.lock:
-            if site.robots is None or time.monotonic() - site.read > ROBOTS_SECONDS:
-                try:
-                    site.robots = await self._read_robots(address)
-                except FetchError as error:
-                    raise FetchError(url, error.reason) from error
-                site.read = time.monotonic()
-        if not site.robots.allows(url, PRODUCT):
-            raise FetchError(url, "the site's robots.txt asks not to read this page")
+    async def _robots(self, site: Site, clock: asyncio.Timeout) -> Robots:
+        """Return a site's rules, read once an hour; one without any allows all.
 
-    async def _read_robots(self, url: str) -> Robots:
-        """Return the rules; a site without any allows all, one that can't say now forbids all (RFC 9309)."""
+        One that can't say now forbids all (RFC 9309): that raises FetchError.
+        """
+        async with site.lock:
+            if not site.is_known:
+                site.learn(await self._read_robots(site.robots_url, clock), PRODUCT)
+            assert site.robots is not None
+            return site.robots
+
+    async def _read_robots(self, url: str, clock: asyncio.Timeout) -> Robots:
         try:
-            page = await self._followed(url, _ROBOTS)
+            page = await self._followed(url, _ROBOTS, clock)
         except StatusError as error:
             if error.status < 500 and error.status != 429:
                 return Robots()
@@ -152,6 +182,7 @@ class Fetcher:
             ) from error
         except TooManyRedirectsError:
             return Robots()
+        assert isinstance(page, FetchedPage)
         return Robots(page.body.decode("utf-8", "replace"))
 
     @property
@@ -161,58 +192,28 @@ class Fetcher:
         return self._session
 
 
-class StatusError(FetchError):
-    """The site answered with an error."""
-
-    def __init__(self, url: str, status: int) -> None:
-        reason = "the site has an error" if status >= 500 else "the site doesn't give the page"
-        super().__init__(url, f"{STATUS_REASONS.get(status, reason)} ({status})")
-        self.status = status
-
-
-class TooManyRedirectsError(FetchError):
-    """The site sends the reader from address to address."""
-
-
-@dataclass(slots=True)
-class _Site:
-    """A site's robots.txt and when it was read; the lock makes those who ask at once wait for one reading."""
-
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    robots: Robots | None = None
-    read: float = 0.0
-
-
 @dataclass(frozen=True, slots=True)
 class _Want:
-    """How a page and a robots.txt differ; `size` 0 is the fetcher's limit."""
+    """How a page, a feed and a robots.txt differ; `size` 0 is the fetcher's limit."""
 
     accept: str
     robots: bool
     any_kind: bool
     size: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 _PAGE = _Want(
     "text/html, application/xhtml+xml, application/json;q=0.8, text/*;q=0.5", robots=True, any_kind=False
 )
+_FEED = _Want(
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
+    "text/xml;q=0.9, application/json;q=0.8, */*;q=0.5",
+    robots=True,
+    any_kind=True,
+    size=FEED_SIZE,
+)
 _ROBOTS = _Want("text/plain, */*;q=0.5", robots=False, any_kind=True, size=LARGEST_ROBOTS)
-
-
-@asynccontextmanager
-async def _translated(url: str, seconds: float) -> AsyncIterator[None]:
-    """Turn what the network raises into FetchError, within the time allowed."""
-    try:
-        async with asyncio.timeout(seconds):
-            yield
-    except UrlError as error:
-        raise FetchError(error.url, error.reason) from error
-    except TimeoutError as error:
-        raise FetchError(url, f"the site took longer than {seconds:g} s") from error
-    except aiohttp.ClientError as error:
-        raise FetchError(url, _network_reason(error)) from error
-    except (ValueError, OSError) as error:
-        raise FetchError(url, f"the answer can't be read ({error})") from error
 
 
 async def _body(url: str, response: aiohttp.ClientResponse, most: int, *, cut: bool) -> bytes:
@@ -239,27 +240,6 @@ def _redirected(url: str, target: str) -> str:
     except (UrlError, ValueError) as error:
         reason = error.reason if isinstance(error, UrlError) else str(error)
         raise FetchError(url, f"it redirects to an address that can't be used: {reason}") from error
-
-
-def _network_reason(error: aiohttp.ClientError) -> str:
-    cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
-    if isinstance(cause, PrivateAddressError) or "is a private address" in str(cause):
-        return (
-            "it leads to a private address, which isn't read (CITEWIRE_ALLOW_PRIVATE_ADDRESSES=1 allows it)"
-        )
-    if isinstance(error, aiohttp.InvalidURL):
-        return "its host is no valid name"
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return f"there is no site of the name {error.host}"
-    if isinstance(error, aiohttp.ClientSSLError):
-        return "the site's certificate is not valid"
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return f"the site can't be reached ({(error.os_error.strerror or str(error.os_error)).lower()})"
-    if isinstance(error, aiohttp.ServerDisconnectedError):
-        return "the site hung up without an answer"
-    if isinstance(error, aiohttp.ClientPayloadError):
-        return "the site broke off in the middle of the page"
-    return f"the site's answer can't be read ({type(error).__name__})"
 
 
 def _header_safe(text: str) -> str:
