@@ -3,15 +3,16 @@
 import asyncio
 import logging
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
+from bot.batch import Batch
 from bot.config import Settings
 from bot.days import filter_of_days
+from bot.erasing import erase
 from bot.feed_states import feed_states
 from bot.file_memory import AlreadyIn, FileMemory
 from bot.intake import Taken, take_bytes, take_items, take_lines
@@ -19,7 +20,6 @@ from bot.lane import Lane, Priority
 from bot.reports import (
     AddReport,
     ArticleSummary,
-    Failure,
     OnProgress,
     Progress,
     ReindexReport,
@@ -28,11 +28,14 @@ from bot.reports import (
 from corpus.fetch import Fetcher
 from corpus.ingest import Outcome, Result, ingest
 from corpus.readers import Unreadable
+from corpus.rights import Rights
 from corpus.store import Store
+from corpus.takedown import withdraw
 from corpus.types import Article, ArticleId, Draft
 from index.answer import Answerer
 from index.encoder import open_encoder
 from index.indexes import Indexes
+from index.rights import Rightful
 from index.search import Searcher
 from index.sync import plan, sync_steps
 from index.types import Answer, Citation, NoAnswer, Query
@@ -40,8 +43,6 @@ from index.types import Answer, Citation, NoAnswer, Query
 DATABASE = "citewire.db"
 MODELS = "models"
 INDEXES = "indexes"
-MOST_ARTICLES_NAMED = 100
-"""In an AddReport; its counts are complete."""
 FOLLOW_SECONDS = 2.0
 """How often the bot looks whether another process has added articles."""
 
@@ -63,7 +64,8 @@ class NewsService:
         self._store = store
         self._indexes = indexes
         self._fetcher = fetcher
-        self._answerer = Answerer(store, Searcher(store, indexes), settings.min_confidence)
+        answerer = Answerer(store, Searcher(store, indexes), settings.min_confidence)
+        self._answerer = Rightful(answerer, Rights(store.connection))
         self._data_dir = settings.data_dir
         self.count_tokens = indexes.encoder.count_tokens
         self._changing = asyncio.Lock()
@@ -159,13 +161,20 @@ class NewsService:
         """Ingest article JSON, one a line."""
         return await self._ingest(take_lines(lines, source), on_progress)
 
-    async def remove(self, ids: Sequence[ArticleId]) -> tuple[list[Article], list[ArticleId]]:
-        """Remove articles from the store and the indexes; return those removed and the ids not found."""
+    async def remove(
+        self, ids: Sequence[ArticleId], *, block: bool = False
+    ) -> tuple[list[Article], list[ArticleId]]:
+        """Remove articles from the store and the indexes; return those removed and the ids not found.
+
+        With `block` they are refused from now on, under their addresses and wherever their texts come.
+        """
         async with self._changing:
             known = await self._lane.run(partial(self._store.articles_by_id, ids), Priority.ADMIN)
-            removed = await self._lane.run(partial(self._store.remove, ids), Priority.ADMIN)
+            job = partial(withdraw, self._store, ids, block=block, now=datetime.now(UTC))
+            removed = await self._lane.run(job, Priority.ADMIN)
             await self._sync()
-        log.info("removed articles=%d", len(removed))
+            await erase(self._lane, self._store, self._indexes, words=block)
+        log.info("removed articles=%d blocked=%s", len(removed), block)
         return [known[i] for i in removed if i in known], [i for i in ids if i not in removed]
 
     # The index
@@ -207,43 +216,26 @@ class NewsService:
         )
 
     async def _ingest(self, taken: AsyncIterator[Taken], on_progress: OnProgress | None) -> AddReport:
-        results: Counter[Result] = Counter()
-        changed: list[ArticleId] = []
-        failed: list[Failure] = []
+        batch = Batch()
         async with self._changing:
             try:
                 async for item in taken:
                     if isinstance(item.read, Unreadable):
-                        failed.append(Failure(item.read.item, item.read.reason))
+                        batch.unreadable(item.read)
                     elif isinstance(item.read, AlreadyIn):
-                        results[Result.UNCHANGED] += item.read.stories
+                        batch.known(item.read.stories)
                     else:
                         outcome = await self._lane.run(partial(self._ingest_one, item.read), Priority.INGEST)
-                        item.stored(outcome.article_id)
-                        results[outcome.result] += 1
-                        if outcome.result in (Result.ADDED, Result.UPDATED):
-                            changed.append(outcome.article_id)
+                        if outcome.result is not Result.REFUSED:
+                            item.stored(outcome.article_id)
+                        batch.count(item.read.origin, outcome)
                     if on_progress:
                         on_progress(Progress("reading", item.done, item.total))
             finally:
                 await self._lane.run(self._store.checkpoint, Priority.INGEST)
             await self._sync(on_progress)
-            named = changed[:MOST_ARTICLES_NAMED]
-            articles = await self._lane.run(partial(self._store.articles_by_id, named), Priority.INGEST)
-        report = AddReport(
-            added=results[Result.ADDED],
-            updated=results[Result.UPDATED],
-            unchanged=results[Result.UNCHANGED],
-            duplicates=results[Result.DUPLICATE],
-            failed=tuple(failed),
-            articles=tuple(articles[i] for i in named if i in articles),
-        )
-        log.info(
-            "ingested new=%d updated=%d unchanged=%d duplicate=%d failed=%d",
-            *(results[result] for result in Result),
-            len(failed),
-        )
-        return report
+            find = partial(self._store.articles_by_id, batch.named)
+            return batch.report(await self._lane.run(find, Priority.INGEST))
 
     def _ingest_one(self, draft: Draft) -> Outcome:
         return ingest(draft, self._store, self._indexes.encoder.count_tokens, datetime.now(UTC))

@@ -52,6 +52,7 @@ def open_database(path: Path | str, *, read_only: bool = False) -> apsw.Connecti
         try:
             connection.set_busy_timeout(BUSY_MILLISECONDS)
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten, not only freed
             connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
             if read_only:
                 connection.execute("PRAGMA query_only = ON")

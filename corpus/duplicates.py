@@ -71,6 +71,11 @@ def digest_of(title: str, text: str) -> str:
     return _sha256(f"{title}\n{text}")
 
 
+def runs_of(text: str) -> Shingles:
+    """Return the hashes of all runs of SHINGLE words in a text, distinct and sorted: not its words."""
+    return _shingles(_words(text))
+
+
 def is_near_duplicate(text: str, original: str) -> bool:
     """Tell whether a text says nothing that the original doesn't: edited lightly, framed or shortened.
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from corpus.duplicates import Fingerprint, digest_of, fingerprint_of, is_near_duplicate, is_same_story
 from corpus.passages import CountTokens, windows
+from corpus.rights import Rights, is_expired
 from corpus.sentences import sentence_spans
 from corpus.store import Store
+from corpus.takedown import Takedowns
 from corpus.types import ArticleId, Draft
 
 
@@ -21,14 +23,19 @@ class Result(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a draft, and the article that holds its text now."""
+    """What became of a draft, and the article that holds its text now.
+
+    One that is refused has no article (0) and a reason that a user can act on.
+    """
 
     result: Result
     article_id: ArticleId
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,8 @@ def ingest(draft: Draft, store: Store, count_tokens: CountTokens, now: datetime)
       remembered with the article that was there first, and counts as another outlet that ran it.
       Reading it again is unchanged. An article pasted without address and outlet learns them from it.
       When an article is removed its copies are forgotten with it, so reading one of them then adds it.
+    - One that was withdrawn and blocked (see `corpus.takedown`), or is older than its outlet's
+      articles may be kept (see `corpus.rights`), is refused.
     """
     draft = _storable(draft)
     digest = digest_of(draft.title, draft.text)
@@ -72,7 +81,8 @@ def ingest(draft: Draft, store: Store, count_tokens: CountTokens, now: datetime)
     marks = fingerprint_of(draft.title, draft.text)
     with store.transaction():  # from here on no other process can store it first
         return (
-            _known(draft, digest, store)
+            _refused(draft, marks, store, now)
+            or _known(draft, digest, store)
             or _copied(draft, marks, store, now)
             or _written(draft, marks, store, count_tokens, now)
         )
@@ -105,6 +115,17 @@ def _identity_in(store: Store, draft: Draft, digest: str) -> str:
     if article is None or is_same_story(draft.text, article.text):
         return identity
     return f"{identity}:{digest}"
+
+
+def _refused(draft: Draft, marks: Fingerprint, store: Store, now: datetime) -> Outcome | None:
+    """Return why a draft may not be stored, whatever it says."""
+    refusal = Takedowns(store.connection).refusal(
+        identity=identity_of(draft), url=draft.url, text=draft.text, marks=marks
+    )
+    rule = Rights(store.connection).rule_of(draft)
+    if refusal is None and is_expired(draft.published, rule, now):
+        refusal = f"{rule.name} allows its articles to be kept for {rule.keep_days} days, and it is older"
+    return None if refusal is None else Outcome(Result.REFUSED, 0, refusal)
 
 
 def _known(draft: Draft, digest: str, store: Store) -> Outcome | None:

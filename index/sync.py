@@ -19,7 +19,7 @@ from index.ports import PassageText
 from index.vectors import ADDED_AT_ONCE, SAMPLES_A_LIST, VectorIndex, lists_for
 from index.words import WordDocument, WordsBusy
 
-__all__ = ["Indexes", "SyncPlan", "SyncProgress", "SyncReport", "plan", "sync", "sync_steps"]
+__all__ = ["Indexes", "SyncPlan", "SyncProgress", "SyncReport", "plan", "sync", "sync_steps", "words_anew"]
 
 BATCH = 4
 """Passages encoded in a step: about 0.1 s, for which a question may have to wait; more are no quicker."""
@@ -103,6 +103,22 @@ def sync_steps(store: Store, indexes: Indexes, *, full: bool = False, batch: int
     if indexes.needs_saving:
         yield from _beside(indexes.save, "saving")
     return SyncReport(encoded, planned.added, planned.removed, len(indexes.catalogue))
+
+
+def words_anew(store: Store, indexes: Indexes) -> "_Working":
+    """Build the word index anew beside the running one and put it in its place, a short step at a time.
+
+    A passage that was removed leaves counts of its words behind until its part of the index is merged
+    with others; after this nothing is left of it.
+    """
+    filled = indexes.emptied()
+    try:
+        filled.vectors = indexes.vectors
+        yield from _words_equal(store, filled)
+        if filled.complete:
+            indexes.take_over(filled)
+    finally:
+        filled.discard()
 
 
 def plan(store: Store, indexes: Indexes, *, full: bool = False) -> SyncPlan:

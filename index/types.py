@@ -1,7 +1,7 @@
 """The values of searching and answering."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -92,6 +92,7 @@ class Citation:
 
     `start` and `end` are offsets into `article.text`; `highlights` are spans of `quote` that
     answer, in order and without overlap. `also_in` names the other outlets that ran the story.
+    One made by `of_headline` quotes nothing: its article may be named, not quoted.
     """
 
     article: Article
@@ -124,6 +125,13 @@ class Citation:
             position = last
         return cls(article, start, end, quote, highlights, score, also_in)
 
+    @classmethod
+    def of_headline(
+        cls, article: Article, *, score: float = 0.0, also_in: tuple[str, ...] = ()
+    ) -> "Citation":
+        """Name an article without quoting it; its text is left behind."""
+        return cls(replace(article, text=""), 0, 0, "", (), score, also_in)
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -147,11 +155,32 @@ class Corroboration:
 
 
 @dataclass(frozen=True, slots=True)
+class SummarySentence:
+    """A sentence that a language model wrote; `citations` are the ranks of those that support it."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a language model wrote over an answer's citations and what of it they support.
+
+    `dropped` counts the sentences that they didn't.
+    """
+
+    sentences: tuple[SummarySentence, ...]
+    dropped: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The question's answer: distinct citations, best first; the first holds the answer.
 
     `confidence` is the calibrated probability in [0, 1] that the first citation answers.
-    `understood` is the question as searched, where that differs from what was typed.
+    `understood` is the question as searched, where that differs from what was typed. `headlines` are
+    articles that bear on it and may be named but not quoted, without their texts. `summary` is what
+    an optional language model wrote, as far as the citations support it.
     """
 
     query: Query
@@ -160,11 +189,16 @@ class Answer:
     understood: str | None = None
     features: Mapping[str, float] = field(default_factory=dict)
     corroboration: Corroboration = Corroboration()
+    headlines: tuple[Article, ...] = ()
+    summary: Summary | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
-    """The articles don't hold the answer: why, in a sentence, and the articles that come nearest."""
+    """There is no answer to show: why, in a sentence, and the articles that come nearest.
+
+    `headlines` are those of them that seem to answer and may be named but not quoted.
+    """
 
     query: Query
     reason: str
@@ -172,3 +206,4 @@ class NoAnswer:
     confidence: float
     understood: str | None = None
     features: Mapping[str, float] = field(default_factory=dict)
+    headlines: tuple[Article, ...] = ()

@@ -243,6 +243,7 @@ def test_a_batch_is_reported_in_its_order(store):
         Result.UPDATED: 0,
         Result.UNCHANGED: 1,
         Result.DUPLICATE: 1,
+        Result.REFUSED: 0,
     }
 
 
