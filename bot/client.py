@@ -4,8 +4,8 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -13,6 +13,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
+from bot.background import meanwhile
 from bot.buttons import Press, Pressed
 from bot.cogs.about import About
 from bot.cogs.admin import Admin
@@ -23,14 +24,16 @@ from bot.config import Settings
 from bot.desk import Desk
 from bot.errors import ServiceError, SettingsError
 from bot.faults import answer_fault
+from bot.feeds import Feeds
 from bot.guilds import Guilds, open_guilds
 from bot.health import Health, serving_health
 from bot.metrics import Metrics
+from bot.notices import refresh_feeds
 from bot.reindexing import Reindexing
 from bot.replies import NOBODY, InHand, Interaction
 from bot.service import NewsService
 from corpus.database import FILE_NAME
-from corpus.errors import NewsError, StoreError
+from corpus.errors import StoreError
 
 SECONDS_TO_FINISH = 20.0
 """How long closing waits for answers in hand."""
@@ -86,6 +89,7 @@ class NewsBot(commands.Bot):
             activity=discord.CustomActivity("Ask me about the news: /ask"),
         )
         self.service = service
+        self.feeds = Feeds(service)
         self.memory = guilds
         self.desk = Desk(service, metrics or Metrics())
         self.reindexing = Reindexing(service)
@@ -173,7 +177,8 @@ async def run_bot(settings: Settings, service: NewsService) -> None:
             health = Health(service, metrics, bot.gateway_latency)
             serving = serving_health(health, host=settings.http_host, port=settings.http_port)
             await stack.enter_async_context(serving)
-        await stack.enter_async_context(_following(service))
+        await stack.enter_async_context(meanwhile(service.follow_store, "following"))
+        await stack.enter_async_context(meanwhile(partial(refresh_feeds, bot), "feeds"))
         try:
             await bot.start(settings.discord_token.get_secret_value())
         except asyncio.CancelledError:
@@ -185,23 +190,3 @@ async def run_bot(settings: Settings, service: NewsService) -> None:
             ) from None
         except _UNREACHABLE as error:
             raise ServiceError(f"Discord can't be reached: {error}") from error
-
-
-@asynccontextmanager
-async def _following(service: NewsService) -> AsyncIterator[None]:
-    """Meanwhile take in what other processes add."""
-
-    async def follow() -> None:
-        while True:
-            try:
-                await service.follow_store()
-            except NewsError as error:
-                log.warning("store not followed reason=%s", error)
-
-    task = asyncio.create_task(follow())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task

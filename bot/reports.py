@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.feed_states import FeedState
+from corpus.feed_types import Feed
 from corpus.types import Article
 
 
@@ -63,6 +65,15 @@ class ReindexReport:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of a list of feeds: followed now, followed before, and not to be used."""
+
+    added: tuple[Feed, ...]
+    known: tuple[Feed, ...]
+    failed: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """Counts and states; `lag` is how many passages are stored but not yet indexed."""
 
@@ -77,3 +88,5 @@ class Status:
     published_to: datetime | None
     database_bytes: int
     index_bytes: int
+    feeds: tuple[FeedState, ...] = ()
+    """In the order of their names."""

@@ -8,6 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.additions import add_all
+from bot.cogs.feeds import FeedCommands
 from bot.cogs.options import outlets
 from bot.faults import NOT_ALLOWED
 from bot.headlines import chosen_article, headlines
@@ -33,6 +34,8 @@ class Admin(commands.GroupCog, group_name="admin", group_description="For those 
 
     def __init__(self, bot: "NewsBot") -> None:
         self.bot = bot
+        assert self.app_command is not None
+        self.app_command.add_command(FeedCommands(bot, self))
         bot.presses |= {"remove": self.confirm_removal, "keep": self.keep, "cancel": self.cancel}
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:

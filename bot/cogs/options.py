@@ -1,5 +1,6 @@
 """Options that several commands share: days in people's words, and outlets offered while typing."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -7,7 +8,9 @@ import discord
 from discord import app_commands
 
 from bot.days import first_day, last_day
+from bot.render.escape import shortened, visible
 from bot.replies import Interaction
+from corpus.errors import NewsError
 
 MOST_CHOICES = 25
 LONGEST_CHOICE = 100
@@ -39,3 +42,17 @@ async def outlets(interaction: Interaction, current: str) -> list[app_commands.C
     ]
     names.sort(key=lambda name: not name.casefold().startswith(typed))
     return [app_commands.Choice(name=name, value=name) for name in names[:MOST_CHOICES]]
+
+
+async def followed_feeds(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Offer the feeds whose name or address holds what is typed; the value is the feed's number."""
+    if not interaction.permissions.manage_guild:
+        return []
+    typed, choices = current.strip().casefold(), []
+    with suppress(NewsError):
+        for state in await interaction.client.feeds.states():
+            if typed in state.feed.name.casefold() or typed in state.feed.url.casefold():
+                name = " ".join(visible(f"{state.feed.name} ({state.feed.url})").split())
+                choice = app_commands.Choice(name=shortened(name, LONGEST_CHOICE), value=str(state.feed.id))
+                choices.append(choice)
+    return choices[:MOST_CHOICES]

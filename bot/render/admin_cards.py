@@ -18,6 +18,7 @@ from bot.render.cards import (
 )
 from bot.render.cards import link_to as link
 from bot.render.escape import inline
+from bot.render.feed_cards import feeds_line
 from bot.reports import AddReport, Progress, ReindexReport, Status
 from corpus.types import Article
 
@@ -91,11 +92,12 @@ def status_card(status: Status) -> Card:
     dates = dates_in_words((status.published_from, status.published_to)) or "no article has a date"
     lag = f"{status.lag:,} still to be indexed" if status.lag else "up to date"
     size = (status.database_bytes + status.index_bytes) / 1_000_000
+    feeds = feeds_line(status.feeds)
     return notice_card(
         f"**{counted(status.articles, 'article')}** from {counted(len(status.sources), 'outlet')}, {dates}\n"
         f"**Index:** {status.indexed:,} of {status.passages:,} passages, {lag}\n"
         f"**Model:** {inline(status.encoder, 100)}\n"
-        f"**On disk:** {size:,.1f} MB",
+        f"**On disk:** {size:,.1f} MB" + (f"\n{feeds}" if feeds else ""),
         colour=FAULT if status.lag else ANSWERED,
     )
 

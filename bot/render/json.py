@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from bot.render.feed_documents import feed_document
 from bot.render.links import passage_link
 from bot.reports import AddReport, ArticleSummary, Failure, ReindexReport, Status
 from corpus.types import Article
@@ -111,7 +112,7 @@ def status_document(status: Status) -> Document:
         "sources": [{"name": name, "articles": count} for name, count in status.sources],
         "published": {"from": _iso(status.published_from), "to": _iso(status.published_to)},
         "sizes": {"database_bytes": status.database_bytes, "index_bytes": status.index_bytes},
-        "feeds": [],
+        "feeds": [feed_document(state) for state in status.feeds],
     }
 
 

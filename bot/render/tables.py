@@ -4,6 +4,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from bot.render.feed_tables import feeds_in_status
+from bot.render.feed_words import worst_first
 from bot.render.phrases import counted, days_covered
 from bot.reports import Status
 from corpus.characters import one_line
@@ -20,14 +22,21 @@ def status_table(status: Status) -> RenderableType:
     table.add_row("Index", _index_state(status))
     table.add_row("Encoder", one_line(status.encoder))
     table.add_row("On disk", f"{size(status.database_bytes)} articles, {size(status.index_bytes)} index")
-    if not status.sources:
-        return table
+    parts: list[RenderableType] = [table]
+    if status.sources:
+        parts += [Text(), Text("Outlets", "bold"), _outlets(status)]
+    if status.feeds:
+        parts += [Text(), Text("Feeds", "bold"), feeds_in_status(worst_first(status.feeds))]
+    return Group(*parts)
+
+
+def _outlets(status: Status) -> RenderableType:
     outlets = _two_columns()
     for name, count in status.sources[:MOST_SOURCES]:
         outlets.add_row(one_line(name), counted(count, "article"))
     if len(status.sources) > MOST_SOURCES:
         outlets.add_row(f"… and {len(status.sources) - MOST_SOURCES} more", "")
-    return Group(table, Text(), Text("Outlets", "bold"), outlets)
+    return outlets
 
 
 def size(count: int) -> str:
