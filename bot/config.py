@@ -64,6 +64,26 @@ class Settings(BaseSettings):
         "Answer only at or above this probability; unset: the fitted threshold; 0: always.",
         "a number from 0 to 1",
     )
+    reranker: str | None = _setting(
+        None,
+        "A cross-encoder that reads the question with each excerpt; slower, off unless set.",
+        "the hub name of a sentence-transformers CrossEncoder or the folder of one",
+        min_length=1,
+    )
+    llm_url: str | None = _setting(
+        None,
+        "An OpenAI-compatible endpoint, sent question and excerpts to write a summary; unset: off.",
+        "an http or https address, usually ending in /v1",
+        pattern=r"^https?://[^\s/]+\S*$",
+    )
+    llm_model: str = _setting(
+        "", "The model's name at that endpoint; empty: whatever it runs.", "a name that the endpoint knows"
+    )
+    llm_key: Annotated[SecretStr | None, BeforeValidator(_token)] = _setting(
+        None,
+        "The endpoint's key, where it wants one. Keep it secret.",
+        "the key that the endpoint's owner gave",
+    )
     sample: bool = _setting(
         True, "Index the bundled sample articles when the data folder is empty.", "1 or 0 (yes or no)"
     )
@@ -130,5 +150,6 @@ def _example(name: str, field: FieldInfo) -> str:
 def _fault(location: str, value: object) -> str:
     field = "discord_token" if location.upper().endswith("DISCORD_TOKEN") else location.lower()
     field = field.removeprefix(PREFIX.lower())
-    shown = "(hidden)" if "token" in field else value if str(value).isprintable() else repr(value)
+    secret = any(word in field for word in ("token", "key"))
+    shown = "(hidden)" if secret else value if str(value).isprintable() else repr(value)
     return f"{variable_of(field)}={shown} can't be used: give {allowed_values(field)}"

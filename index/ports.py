@@ -44,3 +44,14 @@ class Encoder(Protocol):
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many of the model's tokens each text has, without special ones."""
+
+
+class Reranker(Protocol):
+    """Scores how well texts answer a question, reading both together; optional."""
+
+    @property
+    def name(self) -> str:
+        """Names the model, for people and logs."""
+
+    def scores(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return a score in [0, 1] for each text, in order. Cost: one pass through the model a text."""

@@ -32,7 +32,7 @@ class TorchEngine:
     @classmethod
     def load(cls, name_or_folder: str) -> "TorchEngine":
         """Load a model from a folder or, by name, from the hub; raise ModelError that says what to do."""
-        _quieten_libraries()
+        quieten_libraries()
         import torch
         from sentence_transformers import SentenceTransformer
 
@@ -140,7 +140,7 @@ def _why_not(name: str, error: Exception) -> str:
     )
 
 
-def _quieten_libraries() -> None:
+def quieten_libraries() -> None:
     """Keep the libraries' progress bars and remarks off stderr, where the program's own output goes."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     for name in ("sentence_transformers", "transformers", "huggingface_hub", "httpx"):
