@@ -162,12 +162,11 @@ def _answering(asked: Asked, sentence: str) -> float:
 
 
 def words_held(text: str, asked: Asked) -> set[str]:
-    """Return the question's words, in compared form, that a text has."""
-    words = {
-        asked.same(match.group().casefold().replace("’", "'").removesuffix("'s"))
-        for match in WORD.finditer(text)
-    }
-    return words & asked.weights.keys()
+    """Return the question's words, in compared form, that a text has; «non-binding» has «binding» too."""
+    held: set[str] = set()
+    for match in WORD.finditer(text):
+        held.update(asked.same(match.group().casefold().replace("’", "'").removesuffix("'s")).split())
+    return held & asked.weights.keys()
 
 
 def _coverage(held: set[str], weights: Mapping[str, float]) -> float:
@@ -176,4 +175,5 @@ def _coverage(held: set[str], weights: Mapping[str, float]) -> float:
 
 
 def _share(words: Sequence[str], held: set[str], same: Callable[[str], str]) -> float:
-    return sum(same(word) in held for word in words) / len(words) if words else 1.0
+    terms = [term for word in words for term in same(word).split()]
+    return sum(term in held for term in terms) / len(terms) if terms else 1.0

@@ -26,8 +26,8 @@ def reason_for(understood: Understood, asked: Asked, nearest: Evidence | None) -
 
 
 def _is_missing(word: str, asked: Asked, held: set[str]) -> bool:
-    same = asked.same(word.casefold().replace("’", "'").removesuffix("'s"))
-    return same in asked.weights and same not in held
+    terms = asked.same(word.casefold().replace("’", "'").removesuffix("'s")).split()
+    return any(term in asked.weights and term not in held for term in terms)
 
 
 def _within(understood: Understood) -> str:

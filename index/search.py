@@ -91,7 +91,8 @@ class Searcher:
         count = words.count + PRIOR_PASSAGES
         weights = {
             term: math.log(1 + count / (words.document_frequency(term) + 1))
-            for term in map(words.same, understood.question.words)
+            for word in understood.question.words
+            for term in words.same(word).split()
         }
         return Asked(understood.question, weights, vector, words.same)
 
