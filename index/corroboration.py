@@ -194,7 +194,8 @@ def _factor(value: float, other: float) -> float:
 
 
 def _stems(text: str, same: Callable[[str], str]) -> set[str]:
-    return {same(word) for word in taken_apart(text).words} if WORD.search(text) else set()
+    words = taken_apart(text).words if WORD.search(text) else ()
+    return {term for word in words for term in same(word).split()}
 
 
 def _folded(name: str | None) -> str:

@@ -165,8 +165,8 @@ def _figures_differ(title: str, other: str) -> bool:
 def _names(title: str, same: Same) -> set[str]:
     """Return the names in a headline; the word that opens it may be none and doesn't count."""
     first = WORD.search(title)
-    opening = {same(first.group().casefold())} if first else set()
-    return {same(name) for name in taken_apart(title).names} - opening
+    opening = _stems(first.group(), same) if first else set()
+    return _stems(" ".join(taken_apart(title).names), same) - opening
 
 
 def _names_early(story: Story, same: Same) -> set[str]:
@@ -175,6 +175,5 @@ def _names_early(story: Story, same: Same) -> set[str]:
 
 
 def _stems(text: str, same: Same) -> set[str]:
-    return {
-        same(match.group().casefold().replace("’", "'").removesuffix("'s")) for match in WORD.finditer(text)
-    }
+    words = (match.group().casefold().replace("’", "'").removesuffix("'s") for match in WORD.finditer(text))
+    return {term for word in words for term in same(word).split()}

@@ -1,12 +1,14 @@
-"""Finds the sentences of other articles that bear on an answer's first citation."""
+"""Answers with what other articles say of the first citation."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from corpus.store import Store
 from corpus.types import PassageId
+from index.answer import Answerer
 from index.corroboration import Sentence, corroborated
 from index.indexes import Indexes
-from index.types import Answer, Citation, Corroboration
+from index.types import Answer, Citation, Corroboration, NoAnswer, Query
 
 NEIGHBOURS = 40
 """Passages compared; each story has several."""
@@ -57,3 +59,22 @@ class Witnesses:
             if passage_id in vectors and passage.article_id in articles:
                 for position, span in enumerate(passage.sentences):
                     yield Sentence(articles[passage.article_id], span, vectors[passage_id][1 + position])
+
+
+class Corroborating:
+    """Answers and searches as the answerer does, and says who else says so."""
+
+    def __init__(self, answerer: Answerer, witnesses: Witnesses) -> None:
+        self._answerer = answerer
+        self._witnesses = witnesses
+
+    def answer(self, query: Query) -> Answer | NoAnswer:
+        """Return the answer with its corroboration."""
+        answer = self._answerer.answer(query)
+        if isinstance(answer, NoAnswer):
+            return answer
+        return replace(answer, corroboration=self._witnesses.corroborated(answer))
+
+    def search(self, query: Query) -> list[Citation]:
+        """Return the best excerpt of each article that bears on the query."""
+        return self._answerer.search(query)
