@@ -25,6 +25,7 @@ from bot.reports import (
     ReindexReport,
     Status,
 )
+from bot.summary import summariser_for
 from corpus.fetch import Fetcher
 from corpus.ingest import Outcome, Result, ingest
 from corpus.readers import Unreadable
@@ -66,6 +67,7 @@ class NewsService:
         self._fetcher = fetcher
         answerer = Answerer(store, Searcher(store, indexes), settings.min_confidence)
         self._answerer = Rightful(answerer, Rights(store.connection))
+        self.summaries = summariser_for(settings, lane, indexes.encoder, indexes.words.same)
         self._data_dir = settings.data_dir
         self.count_tokens = indexes.encoder.count_tokens
         self._changing = asyncio.Lock()
@@ -106,7 +108,8 @@ class NewsService:
             k=excerpts,
             conversation=tuple(conversation),
         )
-        return await self._lane.run(partial(self._answerer.answer, query))
+        reply = await self._lane.run(partial(self._answerer.answer, query))
+        return await self.summaries.added_to(reply) if self.summaries else reply
 
     async def search(
         self,

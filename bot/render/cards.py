@@ -14,8 +14,9 @@ from discord import ui
 from bot.render.escape import inline
 from bot.render.excerpt import quoted
 from bot.render.links import passage_link
+from bot.render.phrases import BY_A_MODEL, summary_in_words
 from corpus.types import Article
-from index.types import Answer, Citation, NoAnswer
+from index.types import Answer, Citation, NoAnswer, Summary
 
 LONGEST_LINK = 512
 MOST_EXCERPTS = 3
@@ -52,8 +53,11 @@ def answer_card(answer: Answer, *, asked: str | None = None, hint: str = "") -> 
     """Return the excerpts that answer, best first; `asked` repeats a question that nobody else can see."""
     items = _question(asked, answer.understood)
     before: Article | None = None
-    for citation in answer.citations[:MOST_EXCERPTS]:
-        items += [ui.TextDisplay(quoted(citation, 600)), *_credits(citation, before), ui.Separator()]
+    if answer.summary is not None:
+        items += [*_summary(answer.summary), ui.Separator()]
+    for rank, citation in enumerate(answer.citations[:MOST_EXCERPTS], start=1):
+        text = quoted(citation, 600) if answer.summary is None else f"\\[{rank}\\]\n{quoted(citation, 380)}"
+        items += [ui.TextDisplay(text), *_credits(citation, before), ui.Separator()]
         before = citation.article
     items.append(ui.TextDisplay(small(f"{confidence_in_words(answer.confidence)} {hint}")))
     return Card(*items, colour=ANSWERED)
@@ -158,6 +162,10 @@ def _question(asked: str | None, understood: str | None) -> list[Item]:
     if understood is not None:
         lines.append(small(f"Understood as: {inline(understood, 200)}"))
     return [ui.TextDisplay("\n".join(lines))] if lines else []
+
+
+def _summary(summary: Summary) -> list[Item]:
+    return [ui.TextDisplay(f"{inline(summary_in_words(summary), 620)}\n{small(BY_A_MODEL + '.')}")]
 
 
 def _credits(citation: Citation, before: Article | None) -> list[Item]:

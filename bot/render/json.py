@@ -8,7 +8,7 @@ from bot.render.feed_documents import feed_document
 from bot.render.links import passage_link
 from bot.reports import AddReport, ArticleSummary, Failure, ReindexReport, Status
 from corpus.types import Article
-from index.types import Answer, Citation, NoAnswer
+from index.types import Answer, Citation, NoAnswer, Summary
 
 Document: TypeAlias = dict[str, Any]
 
@@ -26,6 +26,7 @@ def answer_document(question: str, reply: Answer | NoAnswer, *, milliseconds: fl
         "citations": _citations(reply.citations) if isinstance(reply, Answer) else [],
         "nearest": [] if isinstance(reply, Answer) else [article_document(one) for one in reply.nearest],
         "understood": reply.understood,
+        "summary": _summary(reply.summary) if isinstance(reply, Answer) and reply.summary else None,
         "timing_ms": {"total": round(milliseconds, 1)},
     }
 
@@ -114,6 +115,11 @@ def status_document(status: Status) -> Document:
         "sizes": {"database_bytes": status.database_bytes, "index_bytes": status.index_bytes},
         "feeds": [feed_document(state) for state in status.feeds],
     }
+
+
+def _summary(summary: Summary) -> Document:
+    sentences = [{"text": one.text, "citations": list(one.citations)} for one in summary.sentences]
+    return {"sentences": sentences, "dropped": summary.dropped}
 
 
 def _citations(citations: Sequence[Citation]) -> list[Document]:

@@ -5,6 +5,9 @@ from datetime import datetime
 
 from corpus.characters import one_line
 from corpus.types import Article
+from index.types import Summary
+
+BY_A_MODEL = "Written by a language model from the excerpts below, and checked against them"
 
 _CONFIDENCES = ((0.9, "very likely"), (0.7, "likely"), (0.5, "more likely than not"), (0.25, "possible"))
 
@@ -39,6 +42,14 @@ def also_reported(outlets: Sequence[str]) -> str:
         return ""
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     return f"also reported by {listed}"
+
+
+def summary_in_words(summary: Summary) -> str:
+    """Return the sentences on one line, each with the numbers of the excerpts that support it."""
+    return " ".join(
+        one_line(one.text) + " " + "".join(f"[{number}]" for number in one.citations)
+        for one in summary.sentences
+    )
 
 
 def days_covered(first: datetime | None, last: datetime | None) -> str:

@@ -4,7 +4,14 @@ import textwrap
 from collections.abc import Sequence
 
 from bot.render.links import passage_link
-from bot.render.phrases import also_reported, author_of, confidence_in_words, outlet_and_day
+from bot.render.phrases import (
+    BY_A_MODEL,
+    also_reported,
+    author_of,
+    confidence_in_words,
+    outlet_and_day,
+    summary_in_words,
+)
 from corpus.characters import one_line, plain_characters
 from corpus.types import Article
 from index.types import Answer, Citation, NoAnswer
@@ -18,7 +25,7 @@ def reply_text(reply: Answer | NoAnswer, *, covered: str = "") -> str:
     understood = [_wrapped(f"Searched for: {one_line(reply.understood)}")] if reply.understood else []
     if isinstance(reply, Answer):
         body = [excerpts_text(reply.citations), f"Confidence: {confidence_in_words(reply.confidence)}"]
-        return "\n\n".join(understood + body)
+        return "\n\n".join(understood + _summary_text(reply) + body)
     parts = [*understood, _wrapped(f"Not found in the articles: {one_line(reply.reason)}")]
     if reply.nearest:
         nearest = [_nearest_text(rank, article) for rank, article in enumerate(reply.nearest, 1)]
@@ -48,6 +55,12 @@ def paragraphs(text: str, *, indent: str = "") -> str:
 def quoted(text: str) -> tuple[str, str]:
     """Return the quotation marks that suit a text: other ones than it holds itself."""
     return ("«", "»") if any(mark in text for mark in "“”„") else ("“", "”")
+
+
+def _summary_text(answer: Answer) -> list[str]:
+    if answer.summary is None:
+        return []
+    return [f"{BY_A_MODEL}:\n{_wrapped(summary_in_words(answer.summary), first='  ')}"]
 
 
 def _excerpt_text(rank: int, citation: Citation) -> str:

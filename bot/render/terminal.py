@@ -15,11 +15,18 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.render.links import passage_link
-from bot.render.phrases import also_reported, author_of, confidence_in_words, day
+from bot.render.phrases import (
+    BY_A_MODEL,
+    also_reported,
+    author_of,
+    confidence_in_words,
+    day,
+    summary_in_words,
+)
 from bot.render.plain import LONGEST_LINK, quoted
 from corpus.characters import one_line, plain_characters
 from corpus.types import Article, Span
-from index.types import Answer, Citation, NoAnswer
+from index.types import Answer, Citation, NoAnswer, Summary
 
 WIDTH = 100
 _QUOTE, _ANSWER, _FAINT = Style(), Style(bold=True, color="yellow"), Style(dim=True)
@@ -32,6 +39,8 @@ def reply_card(reply: Answer | NoAnswer, *, covered: str = "") -> RenderableType
         parts.append(Text(f"  searched for: {one_line(reply.understood)}", _FAINT))
     if isinstance(reply, Answer):
         colour = "green" if reply.confidence >= 0.7 else "yellow"
+        if reply.summary:
+            parts.append(_summary(reply.summary))
         parts.append(excerpt_cards(reply.citations, first=colour))
         parts.append(Text.assemble("  ", ("●", colour), f" {confidence_in_words(reply.confidence)}"))
         return Group(*parts)
@@ -91,6 +100,11 @@ def article_page(
     head = [Text(one_line(article.title), "bold"), _who_and_when(article)]
     body = Padding(marked_text(article.text[start:end], inside), (1, 2))
     return Constrain(Group(*head, body, *_address(article.url, article.url)), WIDTH)
+
+
+def _summary(summary: Summary) -> RenderableType:
+    text = Text.assemble(summary_in_words(summary), "\n", (BY_A_MODEL, _FAINT))
+    return Constrain(Padding(text, (0, 2)), WIDTH)
 
 
 def _credits(citation: Citation) -> list[Text]:
