@@ -26,6 +26,7 @@ from bot.reports import (
     Status,
 )
 from bot.summary import summariser_for
+from bot.telling import Telling
 from corpus.fetch import Fetcher
 from corpus.ingest import Outcome, Result, ingest
 from corpus.readers import Unreadable
@@ -40,6 +41,7 @@ from index.rights import Rightful
 from index.search import Searcher
 from index.sync import plan, sync_steps
 from index.types import Answer, Citation, NoAnswer, Query
+from index.witnesses import Corroborating, Witnesses
 
 DATABASE = "citewire.db"
 MODELS = "models"
@@ -66,7 +68,9 @@ class NewsService:
         self._indexes = indexes
         self._fetcher = fetcher
         answerer = Answerer(store, Searcher(store, indexes), settings.min_confidence)
-        self._answerer = Rightful(answerer, Rights(store.connection))
+        corroborating = Corroborating(answerer, Witnesses(store, indexes))
+        self._answerer = Rightful(corroborating, Rights(store.connection))
+        self.telling = Telling(lane, store, indexes, settings.min_confidence)
         self.summaries = summariser_for(settings, lane, indexes.encoder, indexes.words.same)
         self._data_dir = settings.data_dir
         self.count_tokens = indexes.encoder.count_tokens
