@@ -25,7 +25,7 @@ from bot.reports import (
     ReindexReport,
     Status,
 )
-from bot.summary import summariser_for
+from bot.summary import Summariser, summariser_for
 from bot.telling import Telling
 from corpus.fetch import Fetcher
 from corpus.ingest import Outcome, Result, ingest
@@ -59,6 +59,8 @@ class NewsService:
     question waits for one job and not for a batch. Batches (adding, removing, reindexing) go one
     after another.
     """
+
+    summaries: Summariser | None = None
 
     def __init__(
         self, settings: Settings, lane: Lane, store: Store, indexes: Indexes, fetcher: Fetcher

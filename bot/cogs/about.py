@@ -30,7 +30,7 @@ class About(commands.Cog):
     @app_commands.command(description="What I read, what I keep and for how long.")
     async def privacy(self, interaction: Interaction) -> None:
         """Say what is kept, with a button that deletes it."""
-        await tell(interaction, privacy_card())
+        await tell(interaction, privacy_card(summarised=self.bot.service.summaries is not None))
 
     async def forget(self, interaction: Interaction) -> None:
         """Delete what the person who pressed the button asked."""
