@@ -14,9 +14,9 @@ from discord import ui
 from bot.render.escape import inline
 from bot.render.excerpt import quoted
 from bot.render.links import passage_link
-from bot.render.phrases import BY_A_MODEL, summary_in_words
+from bot.render.phrases import BY_A_MODEL, DIFFERENT, summary_in_words
 from corpus.types import Article
-from index.types import Answer, Citation, NoAnswer, Summary
+from index.types import Answer, Citation, Claim, Corroboration, NoAnswer, Summary
 
 LONGEST_LINK = 512
 MOST_EXCERPTS = 3
@@ -49,21 +49,33 @@ class Card(ui.LayoutView):
         return True
 
 
-def answer_card(answer: Answer, *, asked: str | None = None, hint: str = "") -> Card:
-    """Return the excerpts that answer, best first; `asked` repeats a question that nobody else can see."""
+def answer_card(answer: Answer, *, asked: str | None = None, hint: str = "", explained: bool = False) -> Card:
+    """Return the excerpts that answer, best first; `asked` repeats a question that nobody else can see.
+
+    With `explained` there is a button that tells why this is the answer.
+    """
     items = _question(asked, answer.understood)
     before: Article | None = None
     if answer.summary is not None:
         items += [*_summary(answer.summary), ui.Separator()]
+    voices = _voices(answer.corroboration)
+    room = (600 if answer.summary is None else 380) - (90 if voices else 0)
     for rank, citation in enumerate(answer.citations[:MOST_EXCERPTS], start=1):
-        text = quoted(citation, 600) if answer.summary is None else f"\\[{rank}\\]\n{quoted(citation, 380)}"
+        text = quoted(citation, room) if answer.summary is None else f"\\[{rank}\\]\n{quoted(citation, room)}"
         items += [ui.TextDisplay(text), *_credits(citation, before), ui.Separator()]
         before = citation.article
+    items += voices
     items.append(ui.TextDisplay(small(f"{confidence_in_words(answer.confidence)} {hint}")))
-    return Card(*items, colour=ANSWERED)
+    return Card(*items, *(why_button("Why this answer") if explained else ()), colour=ANSWERED)
 
 
-def no_answer_card(answer: NoAnswer, *, asked: str | None = None, covered: Covered | None = None) -> Card:
+def no_answer_card(
+    answer: NoAnswer,
+    *,
+    asked: str | None = None,
+    covered: Covered | None = None,
+    explained: bool = False,
+) -> Card:
     """Return why there is no answer, the articles that come nearest, and the dates that are covered."""
     items = _question(asked, answer.understood)
     items.append(
@@ -75,7 +87,7 @@ def no_answer_card(answer: NoAnswer, *, asked: str | None = None, covered: Cover
         items += with_link(headline(article), link_to(article))
     if covered is not None and (dates := dates_in_words(covered)):
         items += [ui.Separator(), ui.TextDisplay(small(f"My articles are from {dates}."))]
-    return Card(*items, colour=NOT_FOUND)
+    return Card(*items, *(why_button("Why no answer") if explained else ()), colour=NOT_FOUND)
 
 
 def search_card(query: str, found: Sequence[Citation], *, page: int, search_id: int) -> Card:
@@ -153,6 +165,29 @@ def in_words(names: Iterable[str], most: int = 3) -> str:
     if len(shown) > most:
         shown = [*shown[: most - 1], f"{len(shown) - most + 1} more"]
     return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))) if shown else ""
+
+
+def why_button(label: str) -> list[Item]:
+    """Return the button that asks why; which answer is meant is told by its message."""
+    return [ui.ActionRow(ui.Button(label=label, custom_id="citewire:why"))]
+
+
+def _voices(found: Corroboration) -> list[Item]:
+    """Return who else says what the first excerpt says, and figures that conflict, in at most 450 units."""
+    lines = []
+    if outlets := [citation.article.source or "" for citation in found.supported_by]:
+        lines.append(small(f"Independently reported by {in_words(outlets)}"))
+    if found.conflicting:
+        lines.append(f"**{DIFFERENT}:**")
+        lines += [f"- {_claim(claim)}" for claim in found.conflicting[:MOST_EXCERPTS]]
+    return [ui.TextDisplay("\n".join(lines))] if lines else []
+
+
+def _claim(claim: Claim) -> str:
+    article = claim.citation.article
+    facts = [inline(article.source, 30)] if article.source else []
+    facts += [day(article.published)] if article.published else []
+    return f"{inline(claim.figure, 30)} ({', '.join(facts)})"
 
 
 def _question(asked: str | None, understood: str | None) -> list[Item]:

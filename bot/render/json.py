@@ -8,7 +8,7 @@ from bot.render.feed_documents import feed_document
 from bot.render.links import passage_link
 from bot.reports import AddReport, ArticleSummary, Failure, ReindexReport, Status
 from corpus.types import Article
-from index.types import Answer, Citation, NoAnswer, Summary
+from index.types import Answer, Citation, Corroboration, NoAnswer, Summary
 
 Document: TypeAlias = dict[str, Any]
 
@@ -27,6 +27,8 @@ def answer_document(question: str, reply: Answer | NoAnswer, *, milliseconds: fl
         "nearest": [] if isinstance(reply, Answer) else [article_document(one) for one in reply.nearest],
         "understood": reply.understood,
         "summary": _summary(reply.summary) if isinstance(reply, Answer) and reply.summary else None,
+        "corroboration": _citations(reply.corroboration.supported_by) if isinstance(reply, Answer) else [],
+        "conflicts": _claims(reply.corroboration) if isinstance(reply, Answer) else [],
         "timing_ms": {"total": round(milliseconds, 1)},
     }
 
@@ -120,6 +122,14 @@ def status_document(status: Status) -> Document:
 def _summary(summary: Summary) -> Document:
     sentences = [{"text": one.text, "citations": list(one.citations)} for one in summary.sentences]
     return {"sentences": sentences, "dropped": summary.dropped}
+
+
+def _claims(found: Corroboration) -> list[Document]:
+    """Return the figures that conflict, oldest first; none, or two and more."""
+    cited = _citations([claim.citation for claim in found.conflicting])
+    return [
+        {"figure": claim.figure} | document for claim, document in zip(found.conflicting, cited, strict=True)
+    ]
 
 
 def _citations(citations: Sequence[Citation]) -> list[Document]:

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from corpus.characters import one_line
 from corpus.types import Article
-from index.types import Summary
+from index.types import Corroboration, Summary
 
 BY_A_MODEL = "Written by a language model from the excerpts below, and checked against them"
+
+DIFFERENT = "The articles give different figures"
 
 _CONFIDENCES = ((0.9, "very likely"), (0.7, "likely"), (0.5, "more likely than not"), (0.25, "possible"))
 
@@ -42,6 +44,20 @@ def also_reported(outlets: Sequence[str]) -> str:
         return ""
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     return f"also reported by {listed}"
+
+
+def independently_reported(found: Corroboration) -> str:
+    """Return «independently reported by Harbour Ledger», or nothing."""
+    return also_reported([citation.article.source or "" for citation in found.supported_by]).replace(
+        "also", "independently", 1
+    )
+
+
+def figures_side_by_side(found: Corroboration) -> list[str]:
+    """Return «112 jobs (Harbour Ledger, 30 May 2024)» for each figure that conflicts, oldest first."""
+    return [
+        f"{one_line(claim.figure)} ({outlet_and_day(claim.citation.article)})" for claim in found.conflicting
+    ]
 
 
 def summary_in_words(summary: Summary) -> str:

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from bot.render.links import passage_link
 from bot.render.phrases import (
     BY_A_MODEL,
+    DIFFERENT,
     also_reported,
     author_of,
     confidence_in_words,
+    figures_side_by_side,
+    independently_reported,
     outlet_and_day,
     summary_in_words,
 )
 from corpus.characters import one_line, plain_characters
 from corpus.types import Article
-from index.types import Answer, Citation, NoAnswer
+from index.types import Answer, Citation, Corroboration, NoAnswer
 
 WIDTH = 96
 LONGEST_LINK = 2_000
@@ -24,7 +27,9 @@ def reply_text(reply: Answer | NoAnswer, *, covered: str = "") -> str:
     """Return an answer or why there is none; `covered` names the days that the articles cover."""
     understood = [_wrapped(f"Searched for: {one_line(reply.understood)}")] if reply.understood else []
     if isinstance(reply, Answer):
-        body = [excerpts_text(reply.citations), f"Confidence: {confidence_in_words(reply.confidence)}"]
+        voices = _voices_text(reply.corroboration)
+        sure = f"Confidence: {confidence_in_words(reply.confidence)}"
+        body = [excerpts_text(reply.citations), *voices, sure]
         return "\n\n".join(understood + _summary_text(reply) + body)
     parts = [*understood, _wrapped(f"Not found in the articles: {one_line(reply.reason)}")]
     if reply.nearest:
@@ -61,6 +66,15 @@ def _summary_text(answer: Answer) -> list[str]:
     if answer.summary is None:
         return []
     return [f"{BY_A_MODEL}:\n{_wrapped(summary_in_words(answer.summary), first='  ')}"]
+
+
+def _voices_text(found: Corroboration) -> list[str]:
+    """Return who else says what the first excerpt says, and figures that conflict with it."""
+    said = independently_reported(found)
+    lines = [_wrapped(f"{said[:1].upper()}{said[1:]}.")] if said else []
+    if figures := figures_side_by_side(found):
+        lines.append("\n".join([f"{DIFFERENT}:", *(_wrapped(one, first="  ") for one in figures)]))
+    return lines
 
 
 def _excerpt_text(rank: int, citation: Citation) -> str:

@@ -17,16 +17,19 @@ from rich.text import Text
 from bot.render.links import passage_link
 from bot.render.phrases import (
     BY_A_MODEL,
+    DIFFERENT,
     also_reported,
     author_of,
     confidence_in_words,
     day,
+    figures_side_by_side,
+    independently_reported,
     summary_in_words,
 )
 from bot.render.plain import LONGEST_LINK, quoted
 from corpus.characters import one_line, plain_characters
 from corpus.types import Article, Span
-from index.types import Answer, Citation, NoAnswer, Summary
+from index.types import Answer, Citation, Corroboration, NoAnswer, Summary
 
 WIDTH = 100
 _QUOTE, _ANSWER, _FAINT = Style(), Style(bold=True, color="yellow"), Style(dim=True)
@@ -42,6 +45,7 @@ def reply_card(reply: Answer | NoAnswer, *, covered: str = "") -> RenderableType
         if reply.summary:
             parts.append(_summary(reply.summary))
         parts.append(excerpt_cards(reply.citations, first=colour))
+        parts += _voices(reply.corroboration)
         parts.append(Text.assemble("  ", ("●", colour), f" {confidence_in_words(reply.confidence)}"))
         return Group(*parts)
     lines: list[RenderableType] = [
@@ -54,6 +58,14 @@ def reply_card(reply: Answer | NoAnswer, *, covered: str = "") -> RenderableType
         lines += [Text(), Text(f"The articles cover {covered}.", _FAINT)]
     parts.append(Panel(Group(*lines), box=ROUNDED, border_style="yellow", width=WIDTH, padding=(0, 1)))
     return Group(*parts)
+
+
+def _voices(found: Corroboration) -> list[RenderableType]:
+    lines = [Text(f"  {said}", _FAINT)] if (said := independently_reported(found)) else []
+    if figures := figures_side_by_side(found):
+        lines.append(Text(f"  {DIFFERENT}:", "yellow"))
+        lines += [Text(f"    {figure}") for figure in figures]
+    return [Constrain(line, WIDTH) for line in lines]
 
 
 def excerpt_cards(citations: Sequence[Citation], *, first: str = "cyan") -> RenderableType:
