@@ -1,5 +1,6 @@
 """HTML → Draft: the story, its metadata, and why a page holds none; the only file that knows trafilatura."""
 
+import html as html_lib
 import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,9 +13,12 @@ from corpus.decoding import declared_charset, decoded
 from corpus.errors import ExtractError
 from corpus.headlines import title_from
 from corpus.language import language_of
-from corpus.lines import Block, is_sentence
-from corpus.markup import article_blocks, body_blocks, join_split_story
-from corpus.metadata import CONSENT_TITLE, ERROR_TITLE, Metadata, author_name, page_metadata
+from corpus.lines import Block
+from corpus.markdown import text_blocks
+from corpus.markup import article_blocks, body_blocks, fragment_blocks, join_split_story
+from corpus.metadata import Metadata, author_name, page_metadata
+from corpus.page_kinds import why_no_article
+from corpus.page_signs import teasers
 from corpus.types import Draft
 
 if TYPE_CHECKING:
@@ -24,12 +28,10 @@ HOVER_CARDS = [f"//*[contains(@class, '{name}')]" for name in ("rollover", "hove
 """Notes that open over a word; their text would stand in the middle of the sentence."""
 TOO_SHORT_TO_FIND = 300
 """Characters; with less text than this trafilatura takes the whole page for the story."""
-SHORT_PAGE = 1_200
-"""Characters; a longer text is a story whatever its title says."""
+MUCH_LONGER = 2
+"""Times what stands on a page: so much more of the story its data must give to be taken instead."""
 LONG_ENOUGH_TO_TELL = 500
 """Characters; what language a longer text is in is known better from the text than from its page."""
-LEAST_PROSE = 200
-"""Characters of whole sentences that a page must have unless it calls itself an article."""
 
 
 def draft_from_html(html: str, *, origin: str, url: str | None = None, source: str | None = None) -> Draft:
@@ -37,15 +39,16 @@ def draft_from_html(html: str, *, origin: str, url: str | None = None, source: s
 
     `url` is where it was read; `source` is the outlet's name if the user gave one. Raises
     ExtractError with the reason for a page without an article: an error page, a list of stories,
-    a consent wall, nothing at all. About 40 ms for an ordinary page.
+    a consent wall, a paywall, a video, nothing at all. About 40 ms for an ordinary page.
     """
     if not html.strip():
         raise ExtractError("the page is empty")
     tree = _parsed(html)
     page = page_metadata(tree, url)
-    blocks = _story_blocks(tree)
-    story = story_of(blocks, title=page.title, author=page.author)
-    _refuse_what_is_no_article(story, page)
+    others = [] if page.is_article else teasers(tree, url)
+    story = story_of(_story_blocks(tree, page), title=page.title, author=page.author)
+    if reason := why_no_article(story, page, tree, others):
+        raise ExtractError(reason)
     published, author = page.published or story.published, story.author
     if published is None or author is None:
         guess = _guessed(tree, url)
@@ -94,17 +97,28 @@ def _parsed(html: str) -> Any:
     return tree
 
 
-def _story_blocks(tree: Any) -> list[Block]:
+def _story_blocks(tree: Any, page: Metadata) -> list[Block]:
     from trafilatura import bare_extraction
 
     join_split_story(tree)
+    if page.is_free is False:  # what only paying readers are shown is not taken from the page's data
+        for script in tree.xpath("//script[contains(@type, 'ld+json')]"):
+            script.drop_tree()
     found = bare_extraction(tree, include_comments=False, include_links=True, prune_xpath=HOVER_CARDS)
     blocks = body_blocks(found.body) if found is not None and found.body is not None else []
     if sum(len(block.text) for block in blocks) < TOO_SHORT_TO_FIND:
         blocks = article_blocks(tree) or blocks
-    if not blocks:
-        raise ExtractError("no article was found on the page")
-    return blocks
+    stated = _stated_blocks(page)
+    length = sum(len(block.text) for block in blocks)
+    return stated if sum(len(block.text) for block in stated) > MUCH_LONGER * length else blocks
+
+
+def _stated_blocks(page: Metadata) -> list[Block]:
+    """Return the lines of the text in the page's data, for pages that show it by a program only."""
+    if not page.body or page.is_free is False:
+        return []
+    body = html_lib.unescape(page.body) if "&lt;" in page.body else page.body
+    return fragment_blocks(body) if re.search(r"<(?:p|br|div)\b", body) else text_blocks(body)
 
 
 def _guessed(tree: Any, url: str | None) -> Story:
@@ -115,31 +129,6 @@ def _guessed(tree: Any, url: str | None) -> Story:
     return Story(
         author=author_name(found.author), published=stated_moment(found.date) if found.date else None
     )
-
-
-def _refuse_what_is_no_article(story: Story, page: Metadata) -> None:
-    text = story.text
-    title = story.title or ""
-    if len(text) < SHORT_PAGE and ERROR_TITLE.match(title):
-        raise ExtractError(f"it is an error page («{title}»)")
-    if len(text) < SHORT_PAGE and (CONSENT_TITLE.match(title) or _is_about_consent(text)):
-        raise ExtractError("it is a page that asks for consent, not the article")
-    if not text:
-        raise ExtractError("no article was found on the page")
-    prose = sum(len(line) for line in story.paragraphs if is_sentence(line))
-    if page.is_article:
-        return
-    if prose < LEAST_PROSE and prose < 0.5 * len(text):
-        raise ExtractError("the page lists stories or has too little text to be one")
-
-
-def _is_about_consent(text: str) -> bool:
-    words = re.findall(r"\w+", text.lower())
-    about = sum(
-        word in ("cookies", "cookie", "consent", "privacy", "partners", "advertising", "gdpr")
-        for word in words
-    )
-    return bool(words) and about >= 4 and about >= 0.04 * len(words)
 
 
 def _later(updated: datetime | None, published: datetime | None) -> datetime | None:

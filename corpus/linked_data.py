@@ -3,18 +3,28 @@
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-ARTICLE_TYPES = re.compile(r"(?:^|[/:])(?:\w*Article|\w*Posting|Report|Review|Blog)$")
+from corpus.headlines import shared_words
+
+ARTICLE_TYPES = re.compile(r"(?:^|[/:])(?:\w*Article|\w*Posting|Report|Review|ClaimReview|Blog)$")
+MOST_ARTICLES = 3
+"""A page whose data describe so many articles, none as its main one, is a list."""
+SAME_TITLE = 0.6
+"""Share of a headline's words that a title of the same article has."""
 DEEPEST = 12
 """Nesting beyond which nothing of interest is found."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedArticle:
-    """An article's description; every field may be missing, texts are as written."""
+    """An article's description; every field may be missing, texts are as written.
+
+    `is_free` is False where the publisher says that not everyone may read all of it; `body` is the
+    whole text, in lines, and `words` is how many it has.
+    """
 
     headline: str | None = None
     author: str | None = None
@@ -23,25 +33,34 @@ class LinkedArticle:
     updated: str | None = None
     language: str | None = None
     url: str | None = None
+    body: str | None = None
+    words: int | None = None
+    is_free: bool | None = None
 
 
-def linked_article(scripts: Iterable[str]) -> LinkedArticle | None:
+def linked_article(scripts: Iterable[str], titles: Collection[str] = ()) -> LinkedArticle | None:
     """Return the description of the page's article from its `application/ld+json` scripts, in order.
 
-    Of several the one that says most wins, then the first: lists of other stories say little. A
+    Of several the one that says most wins, then the first: lists of other stories say little. Where
+    many are described only one whose headline is among the page's `titles` is the page's own. A
     script that is no JSON even after the usual repairs still gives its dates and headline.
     """
     nodes = [node for script in scripts for node in _article_nodes(_loaded(script))]
-    if not nodes:
-        return None
     articles = _with_ids_resolved(nodes)
+    if len(articles) >= MOST_ARTICLES:
+        articles = [article for article in articles if _is_among(article.headline, titles)]
     return max(
         articles,
         key=lambda article: sum(
             value is not None
             for value in (article.headline, article.published, article.author, article.publisher)
         ),
+        default=None,
     )
+
+
+def _is_among(headline: str | None, titles: Collection[str]) -> bool:
+    return bool(headline) and any(shared_words(headline or "", title) >= SAME_TITLE for title in titles)
 
 
 def _with_ids_resolved(nodes: list[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[LinkedArticle]:
@@ -54,6 +73,9 @@ def _with_ids_resolved(nodes: list[tuple[Mapping[str, Any], Mapping[str, Any]]])
             updated=_text(node.get("dateModified")),
             language=_text(_named(node.get("inLanguage"))),
             url=_text(node.get("url") or _id(node.get("mainEntityOfPage"))),
+            body=node["articleBody"] if isinstance(node.get("articleBody"), str) else None,
+            words=_count(node.get("wordCount")),
+            is_free=_is_free(node),
         )
         for node, known in nodes
     ]
@@ -122,6 +144,16 @@ def _named(value: Any) -> Any:
     if isinstance(value, list) and value:
         value = value[0]
     return value.get("name") if isinstance(value, dict) else value
+
+
+def _count(value: Any) -> int | None:
+    return int(value) if str(value).isdecimal() and len(str(value)) < 7 else None
+
+
+def _is_free(node: Mapping[str, Any]) -> bool | None:
+    """Return what «isAccessibleForFree» says, in whatever way true and false are written; None without it."""
+    said = str(node.get("isAccessibleForFree", "")).strip().lower().rpartition("/")[2]
+    return {"false": False, "no": False, "0": False, "true": True, "yes": True, "1": True}.get(said)
 
 
 def _id(value: Any) -> Any:

@@ -32,25 +32,14 @@ NO_AUTHOR = re.compile(
     r"https?:|www\.|@|/|(?:admin|administrator|webmaster|root|user|editor)$", re.IGNORECASE
 )
 SERVICES = frozenset({"blogger", "wordpress", "wordpress.com", "medium", "tumblr", "squarespace", "wix"})
-ERROR_TITLE = re.compile(
-    r"(?:error\s*)?(?:40[0-9]|410|429|50[0-4])\b.{0,60}$|(?:page|article|story|content|"
-    r"file)\s+(?:not found|(?:is )?(?:un|not )available).*$|"
-    r".{0,30}\b(?:page (?:can(?:no|')t|could not) be found|not found)\b.{0,30}$|access (?:denied|to "
-    r"this page has been denied).*$|"
-    r"(?:just a moment|attention required|are you (?:a )?(?:robot|human)|security check|verify you "
-    r"are human|forbidden|bad gateway|"
-    r"service unavailable|site maintenance|under maintenance|checking your browser)\b.*$",
-    re.IGNORECASE,
-)
-CONSENT_TITLE = re.compile(
-    r"(?:before you continue|(?:we value )?your privacy|cookie|privacy (?:settings|choices)|consent)\b.*$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the page states; nothing is guessed. `is_article` is None when it doesn't say."""
+    """What the page states; nothing is guessed. `is_article` and `is_free` are None when it doesn't say.
+
+    `body` is the story's text as its data give it, `words` how many words it has.
+    """
 
     title: str | None
     author: str | None
@@ -60,15 +49,20 @@ class Metadata:
     url: str | None
     language: str | None
     is_article: bool | None
+    is_free: bool | None = None
+    is_video: bool = False
+    words: int | None = None
+    body: str | None = None
 
 
 def page_metadata(tree: Any, url: str | None) -> Metadata:
     """Return the metadata of a parsed page that was read at `url` (None for a file)."""
+    meta = _meta_tags(tree)
     linked = linked_article(
-        node.text_content() for node in tree.xpath("//script[contains(@type, 'ld+json')]")
+        (node.text_content() for node in tree.xpath("//script[contains(@type, 'ld+json')]")),
+        [meta.get("og:title", ""), *(one_line(node.text_content()) for node in tree.xpath("//title | //h1"))],
     )
     said = linked or LinkedArticle()
-    meta = _meta_tags(tree)
     address = _address(tree, meta, said.url, url)
     source = _outlet(said.publisher, meta.get("og:site_name"), meta.get("application-name"))
     published = _earliest_exact(
@@ -92,7 +86,17 @@ def page_metadata(tree: Any, url: str | None) -> Metadata:
         is_article=True
         if linked or "article" in kind
         else (False if kind in ("website", "profile") else None),
+        is_free=False if meta.get("article:content_tier") == "locked" else said.is_free,
+        is_video=linked is None and (kind.startswith("video") or _is_of_video(tree)),
+        words=said.words,
+        body=said.body,
     )
+
+
+def _is_of_video(tree: Any) -> bool:
+    """Return whether the page's data describe a video."""
+    scripts = tree.xpath("//script[contains(@type, 'ld+json')]")
+    return any(re.search(r'"@type"\s*:\s*"VideoObject"', node.text_content()) for node in scripts)
 
 
 def _meta_tags(tree: Any) -> dict[str, str]:
