@@ -133,12 +133,16 @@ class FeedPreview:
 
 @dataclass(frozen=True, slots=True)
 class WaitingItem:
-    """An item that is listed and not stored yet; `tries` is how often its page could not be read."""
+    """An item that is to be read; `tries` is how often its page could not be.
+
+    `article_id` is the article that it was read into before, when the feed has changed it since.
+    """
 
     id: int
     feed_id: FeedId
     item: FeedItem
     tries: int
+    article_id: ArticleId | None = None
 
 
 class FeedStatus(StrEnum):

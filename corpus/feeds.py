@@ -51,18 +51,21 @@ def parse_feed(body: bytes, url: str, *, now: datetime, charset: str | None = No
         if root == "opml":
             raise FeedError(url, "it is a list of feeds (OPML): import it")
         document = sitemap(root, xml, url) if root in ("urlset", "sitemapindex") else _feed(xml, url)
-    return replace(document, items=_tidied(document.items, now))
+    return replace(document, items=newest_first(document.items, now))
 
 
 def _feed(xml: str, url: str) -> FeedDocument:
     import feedparser  # not at import: it takes a while
 
-    parsed = feedparser.parse(
-        io.BytesIO(xml.encode()),
-        sanitize_html=False,
-        resolve_relative_uris=False,
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
-    )
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(xml.encode()),
+            sanitize_html=False,
+            resolve_relative_uris=False,
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+        )
+    except Exception as error:  # a broken feed makes it raise whatever its parsers raise
+        raise FeedError(url, f"its XML is too broken to read ({type(error).__name__})") from error
     feed, entries = parsed["feed"], parsed["entries"]
     if not parsed["version"] and not entries:
         raise FeedError(url, "it is XML, but no feed that is known")
@@ -181,8 +184,8 @@ def _period(feed: Any) -> timedelta | None:
     return timedelta(hours=hours) / int(often)
 
 
-def _tidied(items: Iterable[FeedItem], now: datetime) -> tuple[FeedItem, ...]:
-    """Return the items newest first, each key once, with the dates that can be believed.
+def newest_first(items: Iterable[FeedItem], now: datetime) -> tuple[FeedItem, ...]:
+    """Return the newest of the items, newest first, each key once, with the dates that can be believed.
 
     A key that stands for several addresses is told apart by them; of several with one address the
     newest counts. A moment of change that all items share is that of the feed's making and none.

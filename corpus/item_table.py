@@ -27,10 +27,7 @@ class ItemTable:
         self._connection = connection
 
     def note(self, feed_id: FeedId, items: Iterable[FeedItem], now: datetime) -> int:
-        """Record what a feed lists now; new and changed items wait to be read. Return how many those are.
-
-        Items that wait are read in the order given.
-        """
+        """Record what a feed lists now; new and changed items wait to be read. Return how many those are."""
         noted = 0
         with transaction(self._connection):
             for item in items:
@@ -65,13 +62,14 @@ class ItemTable:
         return noted
 
     def waiting(self, feed_id: FeedId, now: datetime, limit: int) -> list[WaitingItem]:
-        """Return items that are to be read now, those that came first first, at most `limit`."""
+        """Return items that are to be read now, at most `limit`: newest first, failed ones last."""
         found = self._rows(
-            "SELECT id, feed_id, waiting, tries FROM feed_items WHERE feed_id = ? AND waiting IS NOT NULL "
-            "AND retry <= ? ORDER BY tries, id LIMIT ?",
+            "SELECT id, feed_id, waiting, tries, article_id FROM feed_items "
+            "WHERE feed_id = ? AND waiting IS NOT NULL AND retry <= ? "
+            "ORDER BY tries, published DESC NULLS LAST, id LIMIT ?",
             (feed_id, seconds_of(now), limit),
         )
-        return [WaitingItem(row[0], row[1], _unpacked(row[2]), row[3]) for row in found]
+        return [WaitingItem(row[0], row[1], _unpacked(row[2]), row[3], row[4]) for row in found]
 
     def count_waiting(self, feed_id: FeedId) -> int:
         """Return how many items are listed and not read yet, those included whose page failed."""
@@ -119,6 +117,14 @@ class ItemTable:
             self._connection.execute(
                 "UPDATE feed_items SET tries = tries + 1, error = ?, retry = ? WHERE id = ? AND digest = ?",
                 (error, seconds_of(until), waiting.id, waiting.item.digest),
+            )
+
+    def hold(self, feed_id: FeedId, until: datetime) -> None:
+        """Read none of a feed's items before a moment: its site is not answering."""
+        with transaction(self._connection):
+            self._connection.execute(
+                "UPDATE feed_items SET retry = max(retry, ?) WHERE feed_id = ? AND waiting IS NOT NULL",
+                (seconds_of(until), feed_id),
             )
 
     def published(self, feed_id: FeedId, limit: int = 20) -> list[datetime]:

@@ -12,6 +12,8 @@ from corpus.robots import Robots
 
 AT_ONCE = 2
 """Requests to one site at the same time."""
+AT_ONCE_IN_ALL = 64
+"""Requests to all sites at the same time; a hung one holds its place for the time limit at most."""
 MOST_SITES = 1_000
 """So many sites' robots.txt are remembered."""
 ROBOTS_SECONDS = 3_600
@@ -22,6 +24,7 @@ class Site:
     """A site's rules and when they were read; the lock makes those who ask at once wait for one reading."""
 
     robots_url: str
+    everywhere: asyncio.Semaphore
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     robots: Robots | None = None
@@ -50,8 +53,9 @@ class Site:
             self.next_turn = begins + self.delay
             if begins > now:
                 await asyncio.sleep(begins - now)
-            clock.reschedule(loop.time() + left)
-            yield
+            async with self.everywhere:
+                clock.reschedule(loop.time() + left)
+                yield
 
 
 class Sites:
@@ -59,12 +63,13 @@ class Sites:
 
     def __init__(self) -> None:
         self._sites: OrderedDict[str, Site] = OrderedDict()
+        self._everywhere = asyncio.Semaphore(AT_ONCE_IN_ALL)
 
     def of(self, url: str) -> Site:
         """Return the site of an address."""
         parts = urlsplit(url)
         address = f"{parts.scheme}://{parts.netloc}/robots.txt"
-        site = self._sites.setdefault(address, Site(address))
+        site = self._sites.setdefault(address, Site(address, self._everywhere))
         self._sites.move_to_end(address)
         if len(self._sites) > MOST_SITES:
             self._sites.popitem(last=False)
