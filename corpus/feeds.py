@@ -140,8 +140,12 @@ def _moment(entry: Any, name: str) -> datetime | None:
 
 
 def _author(entry: Any) -> str | None:
+    said = str(entry.get("author") or "")
+    if "@" in said:  # «desk@post.example (Ann Lee)», «Ann Lee <desk@post.example>»
+        named = re.search(r"\(([^()@]+)\)", said) or re.match(r"([^<@]+)<", said)
+        return author_name(named[1]) if named else None
     names = [author_name(one_line(author.get("name") or "")) for author in entry.get("authors") or ()]
-    return ", ".join(dict.fromkeys(filter(None, names))) or author_name(entry.get("author"))
+    return ", ".join(dict.fromkeys(filter(None, names))) or author_name(said)
 
 
 def _address(link: object, url: str) -> str | None:
