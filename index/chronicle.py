@@ -1,7 +1,7 @@
 """Reads the articles on a topic, or the newest ones, and tells them as steps."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -65,21 +65,32 @@ class Chronicler:
         return Timeline("", tuple(newest_first(steps, limit)))
 
     def _on_topic(self, query: Query) -> list[Story]:
+        """Return the articles on the topic that the filter lets through, the most relevant first.
+
+        What the topic is about is judged by all articles, so that a narrow filter doesn't change it.
+        """
         understood = self._searcher.understand(query)
         asked = self._searcher.asked(understood)
-        same = self._indexes.words.same
+        same, vectors = self._indexes.words.same, self._indexes.vectors
         topic = Topic(asked.weights, asked.vector)
-        found = self._searcher.retrieve(understood, asked, RETRIEVED)
+        everything = replace(understood, filter=Filter())
+        ways = [understood, everything] if understood.filter else [understood]
+        found = [found for way in ways for found in self._searcher.retrieve(way, asked, RETRIEVED)]
         stories = self._stories({passage.article.id for passage in found})
         seeds = seeds_of(topic, stories, same)
         if not seeds:
             return []
         centre = centre_of(topic, seeds)
-        allowed = self._indexes.catalogue.allowed(understood.filter)
-        near = [passage_id for passage_id, _ in self._indexes.vectors.search(centre, RETRIEVED, allowed)]
-        known = {story.article.id for story in stories}
-        articles = set(self._indexes.catalogue.article_of(np.array(near, np.int64)).tolist()) - known
-        return on_topic(topic, centre, [*stories, *self._stories(articles)], same)
+        catalogue = self._indexes.catalogue
+        allowed = catalogue.allowed(understood.filter)
+        near = [passage_id for passage_id, _ in vectors.search(centre, RETRIEVED, allowed)]
+        articles = set(catalogue.article_of(np.array(near, np.int64)).tolist())
+        stories += self._stories(articles - {story.article.id for story in stories})
+        relevant = on_topic(topic, centre, stories, same)
+        if allowed is None:
+            return relevant
+        inside = set(catalogue.article_of(allowed).tolist())
+        return [story for story in relevant if story.article.id in inside]
 
     def _stories(self, article_ids: Iterable[ArticleId]) -> list[Story]:
         articles = self._store.articles_by_id(article_ids)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from bot.cli import asking, conversing, feeds, stored, upkeep
+from bot.cli import asking, conversing, feeds, stored, telling, upkeep
 from bot.cli.session import configured
 from corpus.characters import one_line
 from corpus.errors import NewsError
@@ -71,6 +71,7 @@ def citewire(
 
 conversing.register(app)
 asking.register(app)
+telling.register(app)
 stored.register(app)
 feeds.register(app)
 upkeep.register(app)

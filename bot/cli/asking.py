@@ -11,6 +11,7 @@ from bot.cli.output import Output
 if TYPE_CHECKING:
     from bot.cli.lines import Request
     from bot.cli.session import Session
+    from index.explain import Explanation
     from index.types import Answer, Citation, NoAnswer
 
 Since = Annotated[
@@ -50,6 +51,9 @@ def ask(
         int, typer.Option(min=1, max=20, metavar="N", help="At most this many excerpts.")
     ] = 3,
     now: Now = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Tell also why: how it was understood, scores, confidence.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with the sentences that say so.
@@ -59,7 +63,7 @@ def ask(
     """
     from bot.cli.session import run_verb
 
-    asked = _request(question, since, until, source, now)
+    asked = request_of_words(question, since, until, source, now)
 
     async def answer(session: "Session", request: "Request") -> "tuple[Answer | NoAnswer, float]":
         started = time.perf_counter()
@@ -74,13 +78,29 @@ def ask(
         )
         return reply, (time.perf_counter() - started) * 1000
 
+    async def why(session: "Session", request: "Request") -> "Explanation":
+        return await session.service.telling.explain(
+            request.text,
+            since=request.since,
+            until=request.until,
+            sources=request.sources,
+            excerpts=excerpts,
+            now=request.now,
+            conversation=request.conversation,
+        )
+
     async def job(session: "Session") -> bool:
         from bot.cli.lines import answer_lines
+        from bot.cli.telling import show_explanation
         from bot.render.json import answer_document
+        from bot.render.why import explanation_document
 
         async def document(request: "Request") -> object:
             reply, milliseconds = await answer(session, request)
-            return answer_document(request.text, reply, milliseconds=milliseconds)
+            found = answer_document(request.text, reply, milliseconds=milliseconds)
+            if explain:
+                found["explanation"] = explanation_document(await why(session, request))
+            return found
 
         if asked.text == "-":
             return await answer_lines(document, session.output, key="question", defaults=asked)
@@ -89,6 +109,9 @@ def ask(
             return True
         reply, _ = await answer(session, asked)
         session.output.reply(reply, covered=await covered_days(session))
+        if explain:
+            session.output.text()
+            show_explanation(session.output, await why(session, asked))
         return True
 
     run_verb(job, Output(as_json=as_json or asked.text == "-"))
@@ -114,7 +137,7 @@ def search(
     """
     from bot.cli.session import run_verb
 
-    asked = _request(query, since, until, source, now)
+    asked = request_of_words(query, since, until, source, now)
 
     async def job(session: "Session") -> bool:
         from bot.cli.lines import answer_lines
@@ -156,9 +179,10 @@ async def covered_days(session: "Session") -> str:
     return days_covered(status.published_from, status.published_to)
 
 
-def _request(
+def request_of_words(
     words: list[str], since: str | None, until: str | None, source: list[str] | None, now: str | None
 ) -> "Request":
+    """Return what the command line asks for; the words of a text that isn't quoted are joined."""
     from bot.cli.lines import Request
     from bot.days import first_day, last_day, moment
     from corpus.characters import plain_characters

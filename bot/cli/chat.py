@@ -14,6 +14,7 @@ from bot.cli.commands import COMMANDS, Command, command_of
 from bot.cli.output import Output
 from bot.cli.session import Session
 from bot.cli.stdin import stdin_lines
+from bot.cli.telling import show_explanation, show_steps
 from bot.render import plain, terminal
 from bot.render.phrases import counted, days_covered, outlet_and_day
 from bot.render.tables import status_table
@@ -35,6 +36,7 @@ class Chat:
         self._output: Output = session.output
         self._asked: deque[str] = deque(maxlen=REMEMBERED)
         self._shown: Sequence[Citation | Article] = ()
+        self._last: tuple[Command, tuple[str, ...]] = (Command("/ask"), ())
         self.failed = False
 
     async def reply(self, line: str) -> bool:
@@ -60,6 +62,10 @@ class Chat:
                 await self._ask(command)
             case "/search":
                 await self._search(command)
+            case "/timeline" | "/latest":
+                await self._tell(command)
+            case "/explain":
+                await self._explain(command)
             case "/more" | "/read":
                 self._show(command.text, whole=command.name == "/read")
             case "/sources":
@@ -81,10 +87,31 @@ class Chat:
             sources=command.sources,
             conversation=tuple(self._asked),
         )
+        self._last = command, tuple(self._asked)
         self._asked.append(command.text)
         covered = await covered_days(self._session) if isinstance(reply, NoAnswer) else ""
         self._shown = reply.nearest if isinstance(reply, NoAnswer) else reply.citations
         self._output.reply(reply, covered=covered)
+
+    async def _tell(self, command: Command) -> None:
+        telling = self._service.telling
+        if command.name == "/latest":
+            told = await telling.latest(command.text, sources=command.sources)
+        else:
+            told = await telling.timeline(
+                command.text, since=command.since, until=command.until, sources=command.sources
+            )
+        show_steps(self._output, told)
+
+    async def _explain(self, command: Command) -> None:
+        asked, before = (command, tuple(self._asked)) if command.text else self._last
+        if not asked.text:
+            self._problem("nothing has been asked yet: ask something first")
+            return
+        explanation = await self._service.telling.explain(
+            asked.text, since=asked.since, until=asked.until, sources=asked.sources, conversation=before
+        )
+        show_explanation(self._output, explanation)
 
     async def _search(self, command: Command) -> None:
         results = await self._service.search(

@@ -12,6 +12,9 @@ from index.errors import QueryError
 COMMANDS = {
     "/ask": ("QUESTION", "answer a question; so does just typing it"),
     "/search": ("QUERY", "list the articles that match best"),
+    "/timeline": ("TOPIC", "tell how a story developed"),
+    "/latest": ("[TOPIC]", "list what happened last"),
+    "/explain": ("[QUESTION]", "tell why that, or the last answer, is the answer"),
     "/more": ("N", "show what stands around excerpt N; so does just its number"),
     "/read": ("N", "show the whole article of excerpt N"),
     "/sources": ("", "list the outlets"),
@@ -23,6 +26,9 @@ COMMANDS = {
 OPTIONS = ("since:", "until:", "source:")
 _ALIASES = {"/exit": "/quit", "/q": "/quit", "/h": "/help", "/?": "/help", "/reset": "/new", "/show": "/more"}
 _WORDS = {"exit": "/quit", "quit": "/quit", "bye": "/quit", "help": "/help", "?": "/help"}
+_WITH_OPTIONS = frozenset({"/ask", "/search", "/timeline", "/latest", "/explain"})
+_ALONE = frozenset({"/latest", "/explain"})
+"""Commands that mean something without words too."""
 _OPTION = re.compile(r"(?<!\S)(since|until|source):\s*", re.IGNORECASE)
 _VALUE = re.compile(r"[\"“«]([^\"”»]*)[\"”»]|(\S+)")
 
@@ -54,7 +60,7 @@ def command_of(line: str, *, sources: Sequence[str], today: date) -> Command | N
     name = _ALIASES.get(name.casefold(), name.casefold())
     if name not in COMMANDS:
         return Command("/help", problem=_unknown(name))
-    if name not in ("/ask", "/search"):
+    if name not in _WITH_OPTIONS or (not rest.strip() and name in _ALONE):
         return Command(name, rest.strip())
     try:
         return _with_options(name, rest, sources, today)
@@ -83,7 +89,7 @@ def _with_options(name: str, text: str, sources: Sequence[str], today: date) -> 
             chosen.append(_known_source(value, sources))
         text = text[: option.start()] + text[end:]
     text = " ".join(text.split())
-    if not text:
+    if not text and name not in _ALONE:
         example = f"{name} why did Nissan cut Ariya prices?"
         return Command(name, problem=f"{name} needs something to look for, for example: {example}")
     return Command(name, text, since, until, tuple(chosen))

@@ -88,6 +88,8 @@ def test_a_question_to_the_reader_is_no_step(timeline):
 def test_days_and_outlets_narrow_it(timeline):
     since = datetime(2024, 5, 1, tzinfo=UTC)
     assert told(timeline("ferries", filter=Filter(since=since))) == FERRIES[4:]
+    bridge = told(timeline("Teale Bridge", filter=Filter(since=datetime(2024, 1, 1, tzinfo=UTC))))
+    assert [day for day, _ in bridge] == ["2024-03-27", "2024-11-16"]
     assert told(timeline("ferries", filter=Filter(sources=frozenset(["northline wire"])))) == FERRIES[3:4]
 
 
