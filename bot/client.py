@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import logging
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any
@@ -15,12 +16,15 @@ from discord.ext import commands, tasks
 
 from bot.background import meanwhile
 from bot.buttons import Press, Pressed
+from bot.cited import Cited
 from bot.cogs.about import About
 from bot.cogs.admin import Admin
 from bot.cogs.ask import Ask
 from bot.cogs.conversation import Conversation
+from bot.cogs.deletions import Deletions
 from bot.cogs.search import Searching
 from bot.config import Settings
+from bot.corrections import Corrections
 from bot.desk import Desk
 from bot.errors import ServiceError, SettingsError
 from bot.faults import answer_fault
@@ -31,6 +35,7 @@ from bot.metrics import Metrics
 from bot.notices import refresh_feeds
 from bot.reindexing import Reindexing
 from bot.replies import NOBODY, InHand, Interaction
+from bot.retention import keep_within_time
 from bot.service import NewsService
 from corpus.database import FILE_NAME
 from corpus.errors import StoreError
@@ -100,7 +105,7 @@ class NewsBot(commands.Bot):
     async def setup_hook(self) -> None:
         """Load the commands and buttons and tell Discord of them."""
         self.add_dynamic_items(Pressed)
-        for cog in (Ask, Searching, Conversation, About, Admin):
+        for cog in (Ask, Searching, Conversation, About, Admin, Deletions):
             await self.add_cog(cog(self))
         await self._sync_commands()
         self._forget.start()
@@ -112,10 +117,13 @@ class NewsBot(commands.Bot):
         """Say that the bot is there."""
         log.info("connected user=%s servers=%d", self.user, len(self.guilds))
 
-    async def remember(self, message_id: int, **asked: Any) -> None:
-        """Keep what was asked for a follow-up; the answer stands even where that fails."""
+    async def remember(
+        self, message_id: int, *, channel_id: int, cited: Sequence[Cited] = (), **asked: Any
+    ) -> None:
+        """Keep what was asked, for a follow-up, and what the answer quotes; it stands where that fails."""
         try:
-            await self.memory.remember_question(message_id, **asked)
+            await self.memory.remember_question(message_id, channel_id=channel_id, **asked)
+            await self.memory.remember_answer(message_id, channel_id=channel_id, cited=cited)
         except StoreError as error:
             log.warning("question not kept reason=%s", error)
 
@@ -179,6 +187,8 @@ async def run_bot(settings: Settings, service: NewsService) -> None:
             await stack.enter_async_context(serving)
         await stack.enter_async_context(meanwhile(service.follow_store, "following"))
         await stack.enter_async_context(meanwhile(partial(refresh_feeds, bot), "feeds"))
+        await stack.enter_async_context(meanwhile(Corrections(bot).keep, "corrections"))
+        await stack.enter_async_context(meanwhile(partial(keep_within_time, service), "retention"))
         try:
             await bot.start(settings.discord_token.get_secret_value())
         except asyncio.CancelledError:

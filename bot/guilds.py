@@ -1,11 +1,12 @@
-"""What the bot remembers of Discord, in the same database: questions in hand, searches paged, its commands.
+"""What the bot remembers of Discord, in the same database: questions, searches, answers sent, its commands.
 
 Questions are kept for a day, so that a follow-up is understood, and searches for a week, so that
-their buttons work; then they are deleted, and at any time when the person asks for it.
+their buttons work; then they are deleted, and at any time when the person asks for it. What an
+answer quotes is kept for a month, without who asked, so that it can be amended.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,11 +16,16 @@ from typing import Any
 
 import apsw
 
+from bot.cited import Cited
 from corpus.database import IN_MEMORY, Migration, in_plain_words, migrate, open_database
+from corpus.types import ArticleId
 
 NAMESPACE = "bot"
 QUESTIONS_KEPT = timedelta(days=1)
 SEARCHES_KEPT = timedelta(days=7)
+ANSWERS_KEPT = timedelta(days=30)
+WITHDRAWN = 0
+"""In place of the version that a citation was compared with, when its article is there no more."""
 CONVERSATION_PAUSE = timedelta(minutes=30)
 """In a direct message or a thread, a question asked this long after the last one starts anew."""
 LONGEST_CONVERSATION = 5
@@ -53,6 +59,28 @@ CREATE TABLE searches (
 );
 CREATE INDEX searches_by_date ON searches (asked);
 """,
+    """
+CREATE TABLE answers (                  -- sent in Discord; who asked is not among it
+    message_id INTEGER PRIMARY KEY,
+    channel_id INTEGER NOT NULL,
+    sent INTEGER NOT NULL,
+    amended INTEGER NOT NULL DEFAULT 0  -- whether it says now that a source has changed
+);
+CREATE INDEX answers_by_date ON answers (sent);
+
+CREATE TABLE citations (                -- what an answer quotes: by place and digest, not by its words
+    message_id INTEGER NOT NULL REFERENCES answers (message_id) ON DELETE CASCADE,
+    rank INTEGER NOT NULL,
+    article_id INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    compared INTEGER NOT NULL,          -- the article's version that the quote was last compared with
+    PRIMARY KEY (message_id, rank)
+) WITHOUT ROWID;
+CREATE INDEX citations_by_article ON citations (article_id, compared);
+""",
 )
 
 
@@ -79,6 +107,16 @@ class Search:
     query: str
     limits: Limits
     asked: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An answer in a channel, whether it was amended, and what it quotes."""
+
+    message_id: int
+    channel_id: int
+    amended: bool
+    cited: tuple[Cited, ...]
 
 
 class Guilds:
@@ -150,8 +188,55 @@ class Guilds:
             return Search(search_id, user_id, query, limits, datetime.fromtimestamp(asked, UTC))
         return None
 
+    async def remember_answer(self, message_id: int, *, channel_id: int, cited: Sequence[Cited]) -> None:
+        """Keep what a sent answer quotes; nothing for one without quotes."""
+        if not cited:
+            return
+        now = self._seconds_ago(timedelta())
+        await self._run("INSERT OR IGNORE INTO answers VALUES (?, ?, ?, 0)", (message_id, channel_id, now))
+        for one in cited:
+            values = (message_id, one.rank, one.article_id, one.version, one.start, one.end, one.digest)
+            await self._run(
+                "INSERT OR IGNORE INTO citations VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*values, one.version)
+            )
+
+    async def articles_cited(self) -> dict[ArticleId, set[int]]:
+        """Return the articles that sent answers quote, with the versions they were last compared with."""
+        cited: dict[ArticleId, set[int]] = {}
+        for article_id, version in await self._run("SELECT DISTINCT article_id, compared FROM citations", ()):
+            cited.setdefault(article_id, set()).add(version)
+        return cited
+
+    async def answers_citing(self, article_id: ArticleId, version: int) -> list[Sent]:
+        """Return the answers that quote an article and were not compared with this version, newest first."""
+        rows = await self._run(
+            "SELECT message_id, channel_id, amended FROM answers WHERE message_id IN"
+            " (SELECT message_id FROM citations WHERE article_id = ? AND compared != ?) ORDER BY sent DESC",
+            (article_id, version),
+        )
+        return [Sent(row[0], row[1], bool(row[2]), await self._cited_in(row[0])) for row in rows]
+
+    async def _cited_in(self, message_id: int) -> tuple[Cited, ...]:
+        sql = 'SELECT rank, article_id, version, start, "end", digest FROM citations WHERE message_id = ?'
+        return tuple(Cited(*row) for row in await self._run(f"{sql} ORDER BY rank", (message_id,)))
+
+    async def compared(self, message_id: int, versions: Mapping[ArticleId, int], *, amended: bool) -> None:
+        """Note which versions an answer's quotes were compared with, and whether it tells of changes."""
+        await self._run("UPDATE answers SET amended = ? WHERE message_id = ?", (amended, message_id))
+        for article_id, version in versions.items():
+            await self._run(
+                "UPDATE citations SET compared = ? WHERE message_id = ? AND article_id = ?",
+                (version, message_id, article_id),
+            )
+
+    async def forget_answer(self, message_id: int) -> None:
+        """Forget an answer whose message is gone, and its question."""
+        await self._run("DELETE FROM answers WHERE message_id = ?", (message_id,))
+        await self._run("DELETE FROM questions WHERE message_id = ?", (message_id,))
+
     async def forget_old(self) -> None:
-        """Delete the questions and searches that have been kept for their time."""
+        """Delete what has been kept for its time."""
+        await self._run("DELETE FROM answers WHERE sent < ?", (self._seconds_ago(ANSWERS_KEPT),))
         await self._run("DELETE FROM questions WHERE asked < ?", (self._seconds_ago(QUESTIONS_KEPT),))
         await self._run("DELETE FROM searches WHERE asked < ?", (self._seconds_ago(SEARCHES_KEPT),))
 

@@ -112,6 +112,11 @@ class StoreReader:
         found = self._rows(SELECT_VERSIONS + "WHERE article_id = ? ORDER BY version", (article_id,))
         return [article_from(row) for row in found]
 
+    def version_numbers(self, article_ids: Iterable[ArticleId]) -> dict[ArticleId, int]:
+        """Return the numbers of the current versions of those of the articles that exist."""
+        sql = "SELECT id, version FROM articles WHERE id IN carray(?)"
+        return {row[0]: row[1] for row in self._of(article_ids, sql)}
+
     def also_in(self, article_ids: Iterable[ArticleId]) -> dict[ArticleId, tuple[str, ...]]:
         """Return the names of other outlets that ran the articles' texts; articles without are left out."""
         ids = list(article_ids)

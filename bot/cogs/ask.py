@@ -54,13 +54,15 @@ class Ask(commands.Cog):
         async with thinking(interaction, private=private) as reply:
             hint = "" if private else FOLLOW_UP
             asked = Asked(text=question, path="command", limits=limits, repeat=True, hint=hint)
-            message_id = await reply.show(await self.bot.desk.answer(asked))
+            card = await self.bot.desk.answer(asked)
+            message_id = await reply.show(card)
             if message_id is not None and not private and interaction.channel_id is not None:
                 await self.bot.remember(
                     message_id,
                     channel_id=interaction.channel_id,
                     user_id=interaction.user.id,
                     question=question,
+                    cited=card.cited,
                 )
 
     async def ask_about(self, interaction: Interaction, message: discord.Message) -> None:

@@ -57,6 +57,7 @@ class Conversation(commands.Cog):
             user_id=message.author.id,
             question=question,
             after=replied_to,
+            cited=card.cited,
         )
 
     async def _conversation(

@@ -11,10 +11,12 @@ from typing import Any, TypeAlias
 import discord
 from discord import ui
 
+from bot.cited import Cited
 from bot.render.escape import inline
 from bot.render.excerpt import quoted
 from bot.render.links import passage_link
 from bot.render.phrases import BY_A_MODEL, DIFFERENT, summary_in_words
+from corpus.changes import changed_after_publication
 from corpus.types import Article
 from index.types import Answer, Citation, Claim, Corroboration, NoAnswer, Summary
 
@@ -27,6 +29,11 @@ ANSWERED = discord.Colour(0x2E7D6B)
 NOT_FOUND = discord.Colour(0x8A8F98)
 FAULT = discord.Colour(0xC0563B)
 
+QUOTE_ID, CREDITS_ID, SUMMARY_ID, VOICES_ID = 1_000, 2_000, 3_000, 4_000
+"""Components' ids by which parts of a sent answer are found again; an excerpt's have its rank added."""
+
+NOT_IN_MINE = "I didn’t find the answer in my articles."
+NO_QUOTES = "Its publisher allows no quotes here."
 FOLLOW_UP = "To ask further, reply to this and mention me."
 
 Item: TypeAlias = ui.Item[Any]
@@ -37,8 +44,10 @@ class Card(ui.LayoutView):
     """Components to be sent.
 
     The client keeps no state for it: a press on one of its buttons is told by the button's
-    `custom_id` alone (`bot.buttons`), today or after a restart.
+    `custom_id` alone (`bot.buttons`), today or after a restart. `cited` is what it quotes.
     """
+
+    cited: tuple[Cited, ...] = ()
 
     def __init__(self, *items: Item, colour: discord.Colour | None = None) -> None:
         super().__init__(timeout=None)
@@ -57,16 +66,21 @@ def answer_card(answer: Answer, *, asked: str | None = None, hint: str = "", exp
     items = _question(asked, answer.understood)
     before: Article | None = None
     if answer.summary is not None:
-        items += [*_summary(answer.summary), ui.Separator()]
+        items += [*_identified(SUMMARY_ID, _summary(answer.summary)), ui.Separator()]
     voices = _voices(answer.corroboration)
-    room = (600 if answer.summary is None else 380) - (90 if voices else 0)
+    room = (570 if answer.summary is None else 350) - (90 if voices else 0)
     for rank, citation in enumerate(answer.citations[:MOST_EXCERPTS], start=1):
         text = quoted(citation, room) if answer.summary is None else f"\\[{rank}\\]\n{quoted(citation, room)}"
-        items += [ui.TextDisplay(text), *_credits(citation, before), ui.Separator()]
+        items.append(ui.TextDisplay(text, id=QUOTE_ID + rank))
+        items += [*_identified(CREDITS_ID + rank, _credits(citation, before)), ui.Separator()]
         before = citation.article
-    items += voices
+    items += [*_identified(VOICES_ID, voices), *_named(answer.headlines)]
     items.append(ui.TextDisplay(small(f"{confidence_in_words(answer.confidence)} {hint}")))
-    return Card(*items, *(why_button("Why this answer") if explained else ()), colour=ANSWERED)
+    card = Card(*items, *(why_button("Why this answer") if explained else ()), colour=ANSWERED)
+    card.cited = tuple(
+        Cited.of(rank, one) for rank, one in enumerate(answer.citations[:MOST_EXCERPTS], start=1)
+    )
+    return card
 
 
 def no_answer_card(
@@ -78,11 +92,11 @@ def no_answer_card(
 ) -> Card:
     """Return why there is no answer, the articles that come nearest, and the dates that are covered."""
     items = _question(asked, answer.understood)
-    items.append(
-        ui.TextDisplay(f"**I didn’t find the answer in my articles.**\n{inline(answer.reason, 400)}")
-    )
+    found = "I may not quote what seems to answer." if answer.headlines else NOT_IN_MINE
+    items.append(ui.TextDisplay(f"**{found}**\n{inline(answer.reason, 400)}"))
     if answer.nearest:
-        items += [ui.Separator(), ui.TextDisplay(small("The articles that come nearest:"))]
+        nearest = "Read it there:" if answer.headlines else "The articles that come nearest:"
+        items += [ui.Separator(), ui.TextDisplay(small(nearest))]
     for article in answer.nearest[:MOST_EXCERPTS]:
         items += with_link(headline(article), link_to(article))
     if covered is not None and (dates := dates_in_words(covered)):
@@ -100,7 +114,8 @@ def search_card(query: str, found: Sequence[Citation], *, page: int, search_id: 
     first = page * RESULTS_ON_PAGE
     items: list[Item] = [ui.TextDisplay(f"**Results for** «{inline(query, 350)}»")]
     for number, citation in enumerate(found[first : first + RESULTS_ON_PAGE], start=first + 1):
-        text = f"{number}. {headline(citation.article)}\n{quoted(citation, 300)}"
+        quote = quoted(citation, 300) if citation.quote else small(NO_QUOTES)
+        text = f"{number}. {headline(citation.article)}\n{quote}"
         items += with_link(text, passage_link(citation, LONGEST_LINK))
     if pages > 1:
         items.append(_turning(search_id, page, pages))
@@ -113,10 +128,12 @@ def notice_card(text: str, *, colour: discord.Colour = NOT_FOUND) -> Card:
 
 
 def headline(article: Article, limit: int = 120) -> str:
-    """Return the title, and on a second line who published it and when, in at most `limit` + 160 units."""
+    """Return the title, and on a second line who published it and when, in at most `limit` + 190 units."""
     facts = [inline(name, 60) for name in (article.source, article.author) if name]
     if article.published is not None:
         facts.append(day(article.published))
+    if (changed := changed_after_publication(article)) is not None:
+        facts.append(f"updated {day(changed)}")
     title = f"**{inline(article.title, limit)}**"
     return f"{title}\n{' · '.join(facts)}" if facts else title
 
@@ -201,6 +218,23 @@ def _question(asked: str | None, understood: str | None) -> list[Item]:
 
 def _summary(summary: Summary) -> list[Item]:
     return [ui.TextDisplay(f"{inline(summary_in_words(summary), 620)}\n{small(BY_A_MODEL + '.')}")]
+
+
+def _named(headlines: Sequence[Article]) -> list[Item]:
+    """Return the titles of articles that bear on the question and may not be quoted, in at most 200 units."""
+    if not headlines:
+        return []
+    told = "; ".join(
+        f"{inline(one.title, 50)} ({inline(one.source or 'no outlet', 30)})" for one in headlines[:2]
+    )
+    return [ui.TextDisplay(small(f"Not to be quoted: {told}"))]
+
+
+def _identified(number: int, items: list[Item]) -> list[Item]:
+    """Give the first of the components an id by which it is found again in the message."""
+    for item in items[:1]:
+        item.id = number
+    return items
 
 
 def _credits(citation: Citation, before: Article | None) -> list[Item]:

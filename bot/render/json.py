@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from bot.render.feed_documents import feed_document
 from bot.render.links import passage_link
 from bot.reports import AddReport, ArticleSummary, Failure, ReindexReport, Status
+from corpus.changes import changed_after_publication
 from corpus.types import Article
 from index.types import Answer, Citation, Corroboration, NoAnswer, Summary
 
@@ -25,6 +26,7 @@ def answer_document(question: str, reply: Answer | NoAnswer, *, milliseconds: fl
         "reason": None if isinstance(reply, Answer) else reply.reason,
         "citations": _citations(reply.citations) if isinstance(reply, Answer) else [],
         "nearest": [] if isinstance(reply, Answer) else [article_document(one) for one in reply.nearest],
+        "headlines": [article_document(one) for one in reply.headlines],
         "understood": reply.understood,
         "summary": _summary(reply.summary) if isinstance(reply, Answer) and reply.summary else None,
         "corroboration": _citations(reply.corroboration.supported_by) if isinstance(reply, Answer) else [],
@@ -50,6 +52,8 @@ def article_document(article: Article) -> Document:
         "source": article.source,
         "author": article.author,
         "published_at": _iso(article.published),
+        "changed_at": _iso(changed_after_publication(article)),
+        "version": article.version,
         "url": article.url,
     }
 
@@ -60,7 +64,6 @@ def stored_document(article: Article) -> Document:
         "updated_at": _iso(article.updated),
         "fetched_at": _iso(article.fetched),
         "language": article.language,
-        "version": article.version,
         "digest": article.digest,
         "text": article.text,
     }

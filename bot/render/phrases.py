@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from corpus.changes import changed_after_publication
 from corpus.characters import one_line
 from corpus.types import Article
 from index.types import Corroboration, Summary
@@ -29,6 +30,18 @@ def outlet_and_day(article: Article) -> str:
     """Return «Volt Post, 15 March 2024», with what is known of it."""
     known = (one_line(article.source or ""), day(article.published))
     return ", ".join(part for part in known if part) or "source and date unknown"
+
+
+def changed_on(article: Article) -> str:
+    """Return «updated 3 April 2024» for a story that was changed after its publication, or nothing."""
+    changed = changed_after_publication(article)
+    return f"updated {day(changed)}" if changed else ""
+
+
+def not_quoted(headlines: Sequence[Article]) -> str:
+    """Return «not to be quoted: “Ferry back” (Volt Post)», or nothing."""
+    named = [f"“{one_line(one.title)}” ({one_line(one.source or 'source unknown')})" for one in headlines]
+    return f"not to be quoted: {'; '.join(named)}" if named else ""
 
 
 def author_of(article: Article) -> str:

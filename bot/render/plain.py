@@ -9,9 +9,11 @@ from bot.render.phrases import (
     DIFFERENT,
     also_reported,
     author_of,
+    changed_on,
     confidence_in_words,
     figures_side_by_side,
     independently_reported,
+    not_quoted,
     outlet_and_day,
     summary_in_words,
 )
@@ -21,6 +23,7 @@ from index.types import Answer, Citation, Corroboration, NoAnswer
 
 WIDTH = 96
 LONGEST_LINK = 2_000
+NO_QUOTES = "(its publisher allows no quotes here)"
 
 
 def reply_text(reply: Answer | NoAnswer, *, covered: str = "") -> str:
@@ -29,9 +32,11 @@ def reply_text(reply: Answer | NoAnswer, *, covered: str = "") -> str:
     if isinstance(reply, Answer):
         voices = _voices_text(reply.corroboration)
         sure = f"Confidence: {confidence_in_words(reply.confidence)}"
-        body = [excerpts_text(reply.citations), *voices, sure]
+        named = [_wrapped(f"{one[:1].upper()}{one[1:]}.") for one in [not_quoted(reply.headlines)] if one]
+        body = [excerpts_text(reply.citations), *voices, *named, sure]
         return "\n\n".join(understood + _summary_text(reply) + body)
-    parts = [*understood, _wrapped(f"Not found in the articles: {one_line(reply.reason)}")]
+    found = "Not to be quoted" if reply.headlines else "Not found in the articles"
+    parts = [*understood, _wrapped(f"{found}: {one_line(reply.reason)}")]
     if reply.nearest:
         nearest = [_nearest_text(rank, article) for rank, article in enumerate(reply.nearest, 1)]
         parts.append("\n".join(["The nearest articles:", *nearest]))
@@ -81,7 +86,8 @@ def _excerpt_text(rank: int, citation: Citation) -> str:
     opening, closing = quoted(citation.quote)
     number = f"{rank}. "
     indent = " " * len(number)
-    quote = paragraphs(f"{opening}{citation.quote.strip()}{closing}", indent=indent)
+    said = f"{opening}{citation.quote.strip()}{closing}" if citation.quote else NO_QUOTES
+    quote = paragraphs(said, indent=indent)
     lines = [number + quote[len(indent) :]]
     lines.append(_wrapped(f"— {one_line(citation.article.title)}", first=indent, rest=indent + "  "))
     lines.append(_wrapped(_credit(citation.article), first=indent + "  "))
@@ -100,7 +106,8 @@ def _nearest_text(rank: int, article: Article) -> str:
 
 
 def _credit(article: Article) -> str:
-    return ", ".join(part for part in (outlet_and_day(article), author_of(article)) if part)
+    facts = (outlet_and_day(article), author_of(article), changed_on(article))
+    return ", ".join(part for part in facts if part)
 
 
 def _wrapped(text: str, *, first: str = "", rest: str | None = None) -> str:

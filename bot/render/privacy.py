@@ -10,6 +10,8 @@ TEXT = """\
 give my commands. No other message reaches me.
 **What I keep:** your question with your user number for 24 hours, so that follow-up questions make sense, \
 and your search for 7 days, so that its buttons work. Then both are deleted.
+**What I remember of my answers:** for 30 days, which passages of which articles a message of mine quotes, \
+without who asked, so that I can amend it when its source changes. Private answers are not among them.
 **What I count:** how many questions come and how long answers take, without who asked what.
 **What I log:** that something was asked, not what, unless my operator looks for a fault with debugging on.
 """

@@ -20,13 +20,15 @@ from bot.render.phrases import (
     DIFFERENT,
     also_reported,
     author_of,
+    changed_on,
     confidence_in_words,
     day,
     figures_side_by_side,
     independently_reported,
+    not_quoted,
     summary_in_words,
 )
-from bot.render.plain import LONGEST_LINK, quoted
+from bot.render.plain import LONGEST_LINK, NO_QUOTES, quoted
 from corpus.characters import one_line, plain_characters
 from corpus.types import Article, Span
 from index.types import Answer, Citation, Corroboration, NoAnswer, Summary
@@ -46,11 +48,12 @@ def reply_card(reply: Answer | NoAnswer, *, covered: str = "") -> RenderableType
             parts.append(_summary(reply.summary))
         parts.append(excerpt_cards(reply.citations, first=colour))
         parts += _voices(reply.corroboration)
+        if reply.headlines:
+            parts.append(Text(f"  {not_quoted(reply.headlines)}", _FAINT))
         parts.append(Text.assemble("  ", ("●", colour), f" {confidence_in_words(reply.confidence)}"))
         return Group(*parts)
-    lines: list[RenderableType] = [
-        Text.assemble(("Not found in the articles", "bold yellow"), "  ", one_line(reply.reason))
-    ]
+    found = "Not to be quoted" if reply.headlines else "Not found in the articles"
+    lines: list[RenderableType] = [Text.assemble((found, "bold yellow"), "  ", one_line(reply.reason))]
     if reply.nearest:
         lines += [Text(), Text("The nearest articles", "bold")]
         lines += [_nearest(rank, article) for rank, article in enumerate(reply.nearest, 1)]
@@ -88,6 +91,8 @@ def excerpt_card(rank: int, citation: Citation, first: str = "cyan") -> Renderab
 
 def quote_text(citation: Citation) -> Text:
     """Return the quote in quotation marks, its answering words marked."""
+    if not citation.quote:
+        return Text(NO_QUOTES, _FAINT)
     opening, closing = quoted(citation.quote)
     quote = marked_text(citation.quote, citation.highlights)
     return Text.assemble((opening, _FAINT), quote, (closing, _FAINT))
@@ -129,7 +134,7 @@ def _credits(citation: Citation) -> list[Text]:
 
 def _who_and_when(article: Article) -> Text:
     outlet = (one_line(article.source or "unknown source"), "cyan")
-    rest = (day(article.published) or "no date", author_of(article))
+    rest = (day(article.published) or "no date", author_of(article), changed_on(article))
     return Text.assemble(outlet, *(f" · {part}" for part in rest if part))
 
 
