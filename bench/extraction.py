@@ -1,10 +1,11 @@
 """Extraction quality on pages that people marked: ours against plain trafilatura, in the same run.
 
-    python bench/extraction.py [FOLDER] [--worst N]
+    python -m bench.extraction [FOLDER] [--worst N]
 
 FOLDER holds `ground-truth.json` and `html/ID.html.gz` as the article-extraction-benchmark (Zyte, MIT)
 has them; without one, CITEWIRE_EVALUATION_DATA or the folder `../shared/data` is looked at. Printed is
-the usual score: precision, recall and F1 over the multiset of 4-word shingles, averaged over pages.
+the usual score: precision, recall and F1 over the multiset of 4-word shingles, averaged over pages; then
+how often title and times are those that the page states, and every page that is taken for no article.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from collections import Counter
 from pathlib import Path
 from statistics import mean
 
+from bench.stated import is_moment, is_title, is_update, stated_by
 from corpus.decoding import declared_charset, decoded
 from corpus.errors import CorpusError
 from corpus.extract import draft_from_html
@@ -37,6 +39,7 @@ def main() -> None:
     truth = json.loads((arguments.folder / "ground-truth.json").read_text("utf-8"))
     results: dict[str, list[tuple[float, float, float, str]]] = {"citewire": [], "trafilatura": []}
     seconds = dict.fromkeys(results, 0.0)
+    agreed: dict[str, list[bool]] = {"title": [], "published": [], "updated": []}
     for page, expected in sorted(truth.items()):
         data = gzip.decompress((arguments.folder / "html" / f"{page}.html.gz").read_bytes())
         html = decoded(data, page, declared=declared_charset(data))
@@ -45,12 +48,15 @@ def main() -> None:
             text = extract(html, expected["url"])
             seconds[name] += time.perf_counter() - start
             results[name].append((*scores(expected["articleBody"], text), page))
+        agree(html, expected["url"], agreed)
     for name, rows in results.items():
         precision, recall, f1 = (mean(column) for column in list(zip(*rows, strict=True))[:3])
         print(
             f"{name:12} precision {precision:.4f}  recall {recall:.4f}  F1 {f1:.4f}  "
             f"{1000 * seconds[name] / len(rows):.0f} ms a page  ({len(rows)} pages)"
         )
+    for name, right in agreed.items():
+        print(f"{name:12} as the page states it: {sum(right)} of {len(right)} ({mean(right):.1%})")
     for _, _, f1, page in sorted(results["citewire"], key=lambda row: row[2])[: arguments.worst]:
         print(f"{f1:.3f} {page} {truth[page]['url']}")
 
@@ -58,6 +64,21 @@ def main() -> None:
 def default_folder() -> Path:
     data = os.environ.get("CITEWIRE_EVALUATION_DATA")
     return (Path(data) if data else ROOT.parent / "shared" / "data") / "extraction"
+
+
+def agree(html: str, url: str, agreed: dict[str, list[bool]]) -> None:
+    """Note whether title and times are those that the page states; what it doesn't state isn't counted."""
+    stated = stated_by(html)
+    try:
+        draft = draft_from_html(html, origin=url, url=url)
+    except CorpusError as error:
+        print(f"refused {url}: {error}")
+        return
+    agreed["title"].append(is_title(draft.title, stated))
+    if stated.published:
+        agreed["published"].append(is_moment(draft.published, stated.published[:1]))
+    if stated.updated:
+        agreed["updated"].append(is_update(draft.updated, draft.published, stated.updated))
 
 
 def ours(html: str, url: str) -> str:

@@ -37,9 +37,13 @@ ZONES = {
     **dict.fromkeys(("mst", "pdt"), -420),
     **dict.fromkeys(("pst",), -480),
     "et": -300,
+    "ct": -360,
+    "mt": -420,
     "pt": -480,
 }
-"""Minutes from UTC; «ET» and «PT» are taken as standard time and may be an hour late in summer."""
+"""Minutes from UTC; those of «ET», «CT», «MT» and «PT» are of winter."""
+NORTH_AMERICAN = frozenset(("et", "ct", "mt", "pt"))
+"""An hour ahead from the second Sunday of March to the first of November (since 2007)."""
 
 _MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|\.)?"
@@ -51,11 +55,23 @@ _DATES = (
     re.compile(r"\b(?P<day>[0-3]?\d)\.\s?(?P<month>[01]?\d)\.\s?(?P<year>(?:19|20)\d\d)\b"),
     re.compile(r"\b(?P<day>1[3-9]|2\d|3[01])/(?P<month>0?\d|1[0-2])/(?P<year>(?:19|20)\d\d)\b"),
     re.compile(r"\b(?P<month>0?\d|1[0-2])/(?P<day>1[3-9]|2\d|3[01])/(?P<year>(?:19|20)\d\d)\b"),
+    re.compile(r"\b0?(?P<month>\d|1[0-2])/0?(?P<day>(?P=month))/(?P<year>(?:19|20)\d\d)\b"),
+)
+_IN_ADDRESS = re.compile(
+    r"/(?P<year>(?:19|20)\d\d)[/-]?(?P<month>[01]\d|[a-z]{3})[/-]?(?P<day>[0-3]\d)(?:[/_-]|$)|"
+    r"-(?P<year2>20\d\d)-(?P<month2>[01]\d)-(?P<day2>[0-3]\d)(?:[/._-]|$)",
+    re.IGNORECASE,
 )
 _TIME = re.compile(
     r"[\s,;|T–—-]*(?:at\s+|um\s+|à\s+)?(?P<hour>[0-2]?\d)[:.h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
     r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?(?:\s*\(?(?P<zone>[A-Z]{1,4}\b|[+-]\d\d:?\d\d)\)?)?",
     re.IGNORECASE,
+)
+
+
+_TIME_BEFORE = re.compile(
+    r"\b(?P<hour>[0-2]?\d):(?P<minute>[0-5]\d)(?:\s*(?P<half>(?i:[ap]))\.?\s?(?i:m)\b\.?)?"
+    r"(?:\s*\(?(?P<zone>[A-Z]{2,4})\)?)?[\s,|–—-]*(?:on\s+)?$"
 )
 
 
@@ -95,6 +111,17 @@ def stated_moment(text: str) -> datetime | None:
     return moment.astimezone(UTC) if EARLIEST <= moment.year <= LATEST else None
 
 
+def date_in_address(url: str) -> datetime | None:
+    """Return the day that a web address holds, as midnight UTC: «/2024/05/12/», «/2024/may/12/»."""
+    for found in _IN_ADDRESS.finditer(url):
+        year, month, day = (found[name] or found[name + "2"] for name in ("year", "month", "day"))
+        try:
+            return datetime(int(year), MONTHS.get(month.lower()) or int(month), int(day), tzinfo=UTC)
+        except ValueError:
+            continue
+    return None
+
+
 def written_date(text: str) -> WrittenDate | None:
     """Return the first date with a year in a line: «12 May 2024, 10:15 am EST», «March 3, 2024», «3.5.2024».
 
@@ -114,27 +141,32 @@ def written_date(text: str) -> WrittenDate | None:
 def _with_time(day: datetime, date: re.Match[str], text: str) -> WrittenDate:
     time = _TIME.match(text, date.end())
     if time is None:
-        before = re.search(
-            r"\b([0-2]?\d):([0-5]\d)(?:\s*([A-Z]{2,4}))?[\s,|–—-]*(?:on\s+)?$", text[: date.start()]
-        )
-        if before is None or int(before[1]) > 23:
+        before = _TIME_BEFORE.search(text[: date.start()])
+        hour = _hour(before["hour"], before["half"]) if before else 24
+        if before is None or hour > 23:
             return WrittenDate(day, date.span())
-        offset = ZONES.get((before[3] or "utc").lower(), 0)
-        moment = day + timedelta(hours=int(before[1]), minutes=int(before[2]) - offset)
+        zone = _zone(before["zone"] or "", day) or UTC
+        moment = day.replace(hour=hour, minute=int(before["minute"]), tzinfo=zone).astimezone(UTC)
         return WrittenDate(moment, (before.start(), date.end()))
-    hour, half = int(time["hour"]), (time["half"] or "").lower()
-    if half and 1 <= hour <= 12:
-        hour = hour % 12 + (12 if half == "p" else 0)
+    hour = _hour(time["hour"], time["half"])
     if hour > 23:
         return WrittenDate(day, date.span())
     moment = day.replace(hour=hour, minute=int(time["minute"]), second=int(time["second"] or 0))
-    zone, end = _zone(time["zone"] or ""), time.end()
-    if zone is None:
-        zone, end = UTC, time.start("zone")
-    return WrittenDate(moment.replace(tzinfo=zone).astimezone(UTC), (date.start(), end))
+    named, end = _zone(time["zone"] or "", day), time.end()
+    if named is None:
+        end = time.start("zone")
+    return WrittenDate(moment.replace(tzinfo=named or UTC).astimezone(UTC), (date.start(), end))
 
 
-def _zone(name: str) -> timezone | None:
+def _hour(hour: str, half: str | None) -> int:
+    """Return the hour of the day, with «a.m.» and «p.m.» understood."""
+    if half and 1 <= int(hour) <= 12:
+        return int(hour) % 12 + (12 if half.lower() == "p" else 0)
+    return int(hour)
+
+
+def _zone(name: str, day: datetime) -> timezone | None:
+    """Return the zone of a name or offset on a day; UTC without one, None for an unknown name."""
     if not name:
         return UTC
     if name[0] in "+-":
@@ -145,4 +177,16 @@ def _zone(name: str) -> timezone | None:
             else None
         )
     minutes_of_name = ZONES.get(name.lower())
-    return None if minutes_of_name is None else timezone(timedelta(minutes=minutes_of_name))
+    if minutes_of_name is None:
+        return None
+    ahead = 60 if name.lower() in NORTH_AMERICAN and _is_summer(day) else 0
+    return timezone(timedelta(minutes=minutes_of_name + ahead))
+
+
+def _is_summer(day: datetime) -> bool:
+    """Return whether North America's clocks are an hour ahead on a day."""
+    begins, ends = (
+        first + timedelta(days=(6 - first.weekday()) % 7)
+        for first in (day.replace(month=3, day=8), day.replace(month=11, day=1))
+    )
+    return begins <= day < ends

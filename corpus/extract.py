@@ -2,13 +2,13 @@
 
 import html as html_lib
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from corpus.article_json import draft_from_json, parsed_json
 from corpus.boilerplate import Story, story_of
 from corpus.copies import draft_from_text
-from corpus.dates import stated_moment
+from corpus.dates import date_in_address, stated_moment
 from corpus.decoding import declared_charset, decoded
 from corpus.errors import ExtractError
 from corpus.headlines import title_from
@@ -16,7 +16,7 @@ from corpus.language import language_of
 from corpus.lines import Block
 from corpus.markdown import text_blocks
 from corpus.markup import article_blocks, body_blocks, fragment_blocks, join_split_story
-from corpus.metadata import Metadata, author_name, page_metadata
+from corpus.metadata import Metadata, author_name, page_metadata, visible_moments
 from corpus.page_kinds import why_no_article
 from corpus.page_signs import teasers
 from corpus.types import Draft
@@ -30,6 +30,8 @@ TOO_SHORT_TO_FIND = 300
 """Characters; with less text than this trafilatura takes the whole page for the story."""
 MUCH_LONGER = 2
 """Times what stands on a page: so much more of the story its data must give to be taken instead."""
+NOON, NEAR = timedelta(hours=12), timedelta(hours=26)
+"""A moment shown so near to noon of the address's day is of that day, in one zone or another."""
 LONG_ENOUGH_TO_TELL = 500
 """Characters; what language a longer text is in is known better from the text than from its page."""
 
@@ -49,9 +51,10 @@ def draft_from_html(html: str, *, origin: str, url: str | None = None, source: s
     story = story_of(_story_blocks(tree, page), title=page.title, author=page.author)
     if reason := why_no_article(story, page, tree, others):
         raise ExtractError(reason)
-    published, author = page.published or story.published, story.author
+    day = date_in_address(url or "")
+    published, author = page.published or _if_near(story.published, day), story.author
     if published is None or author is None:
-        guess = _guessed(tree, url)
+        guess = _guessed(tree, day, page.updated or story.updated)
         published, author = published or guess.published, author or guess.author
     return Draft(
         title=story.title or title_from(story.text),
@@ -101,9 +104,10 @@ def _story_blocks(tree: Any, page: Metadata) -> list[Block]:
     from trafilatura import bare_extraction
 
     join_split_story(tree)
-    if page.is_free is False:  # what only paying readers are shown is not taken from the page's data
-        for script in tree.xpath("//script[contains(@type, 'ld+json')]"):
-            script.drop_tree()
+    for script in tree.xpath(
+        "//script[contains(@type, 'ld+json')]"
+    ):  # it is read; what it says is not guessed
+        script.drop_tree()
     found = bare_extraction(tree, include_comments=False, include_links=True, prune_xpath=HOVER_CARDS)
     blocks = body_blocks(found.body) if found is not None and found.body is not None else []
     if sum(len(block.text) for block in blocks) < TOO_SHORT_TO_FIND:
@@ -121,14 +125,24 @@ def _stated_blocks(page: Metadata) -> list[Block]:
     return fragment_blocks(body) if re.search(r"<(?:p|br|div)\b", body) else text_blocks(body)
 
 
-def _guessed(tree: Any, url: str | None) -> Story:
-    """Return what trafilatura finds of author and day where the page doesn't state them."""
+def _guessed(tree: Any, day: datetime | None, updated: datetime | None) -> Story:
+    """Return the author and the moment where the page doesn't state them: as shown, in its address, guessed.
+
+    A guess that is the day of a stated change is one of that; one of New Year's Day is one of a year only.
+    """
     from trafilatura.metadata import extract_metadata
 
-    found = extract_metadata(tree, url)
-    return Story(
-        author=author_name(found.author), published=stated_moment(found.date) if found.date else None
-    )
+    found = extract_metadata(tree)
+    shown = next((moment for moment in visible_moments(tree) if _if_near(moment, day)), day)
+    guessed = stated_moment(found.date) if found.date else None
+    if guessed and ((guessed.month, guessed.day) == (1, 1) or (updated and guessed.date() == updated.date())):
+        guessed = None
+    return Story(author=author_name(found.author), published=shown or guessed)
+
+
+def _if_near(moment: datetime | None, day: datetime | None) -> datetime | None:
+    """Return a moment if it is of the day, in one zone or another, or if no day is known."""
+    return moment if moment and (day is None or abs(moment - day - NOON) <= NEAR) else None
 
 
 def _later(updated: datetime | None, published: datetime | None) -> datetime | None:

@@ -47,7 +47,7 @@ def headline_in(block: Block) -> str:
 
 def without_site(title: str, source: str | None = None) -> str:
     """Take « | The Example Times» off a title; behind a dash it goes only if it is the outlet's name."""
-    found = re.match(r"(.{10,}?)\s+(?:([|·•»])|[-–—])\s+([^|·•»]{2,40})$", title)
+    found = re.match(r"(.{10,})\s+(?:([|·•»])|[-–—])\s+([^|·•»]{2,40})$", title)
     if found and (found[2] or (source and shared_words(found[3], source) >= 0.5)):
         return found[1]
     return title

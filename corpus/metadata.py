@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from corpus.characters import one_line
-from corpus.dates import stated_moment
+from corpus.dates import stated_moment, written_date
 from corpus.errors import UrlError
 from corpus.headlines import shared_words, without_site
 from corpus.linked_data import LinkedArticle, linked_article
-from corpus.signatures import byline_author
+from corpus.signatures import byline_author, is_update
 from corpus.urls import canonical_url, same_site, site_name
 
 PUBLISHED_NAMES = (
@@ -31,6 +31,13 @@ AUTHOR_NAMES = (
 NO_AUTHOR = re.compile(
     r"https?:|www\.|@|/|(?:admin|administrator|webmaster|root|user|editor)$", re.IGNORECASE
 )
+BESIDE = re.compile(
+    r"tweet|twitter|comment|related|sidebar|widget|recommend|popular|footer|trending|teaser|promo",
+    re.IGNORECASE,
+)
+"""Classes of what shows dates of its own."""
+LONGEST_DATELINE = 120
+"""Characters."""
 SERVICES = frozenset({"blogger", "wordpress", "wordpress.com", "medium", "tumblr", "squarespace", "wix"})
 
 
@@ -147,6 +154,19 @@ def _title(tree: Any, meta: dict[str, str], headline: str | None, source: str | 
     return stated or (printed[0] if printed else None)
 
 
+def visible_moments(tree: Any) -> Iterator[datetime]:
+    """Yield the moments that the page shows in lines of their own, changes left out, in order."""
+    names = "publish", "pubdate", "post-date", "postdate", "date", "time", "byline", "meta", "posted"
+    lower = "translate(concat(@class, ' ', @id), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
+    named = " or ".join(f"contains({lower}, '{name}')" for name in names)
+    for node in tree.xpath(f"//body//*[self::time or {named}][not(ancestor::aside or ancestor::footer)]"):
+        line = one_line(node.text_content())
+        if len(line) > LONGEST_DATELINE or is_update(line) or (dated := written_date(line)) is None:
+            continue
+        if not any(BESIDE.search(parent.get("class") or "") for parent in node.iterancestors()):
+            yield dated.moment
+
+
 def _author(linked: str | None, meta: dict[str, str], tree: Any) -> str | None:
     nodes = tree.xpath("//*[@itemprop='author']//*[@itemprop='name'] | //a[@rel='author']")[:3]
     marked = ", ".join(dict.fromkeys(filter(None, (one_line(node.text_content()) for node in nodes))))
@@ -165,6 +185,7 @@ def _outlet(*stated: str | None) -> str | None:
     """Return the first name that is an outlet's: not the software or the service that it runs on."""
     for name in map(one_line, filter(None, stated)):
         name = re.sub(r"^(?:@|https?://(?:www\.)?)", "", name).strip("/")
+        name = re.split(r"\s+[|·•–—]\s+", name)[0]
         if name and name.casefold() not in SERVICES:
             return name[:100]
     return None

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from corpus.dates import iso_moment, stated_moment, written_date
+from corpus.dates import date_in_address, iso_moment, stated_moment, written_date
 
 
 def utc(*parts: int) -> datetime:
@@ -32,6 +32,12 @@ def utc(*parts: int) -> datetime:
         ("15/03/2024", utc(2024, 3, 15)),
         ("10:32 GMT, 4 March 2024", utc(2024, 3, 4, 10, 32)),
         ("12:30 am, ignore; May 5, 2024", utc(2024, 5, 5)),
+        ("Published 11:34 PM EST Nov 19, 2019", utc(2019, 11, 20, 4, 34)),
+        ("3:21 p.m. ET July 9, 2024", utc(2024, 7, 9, 19, 21)),
+        ("March 9, 2024 8:00 am ET", utc(2024, 3, 9, 13)),
+        ("March 10, 2024 8:00 am ET", utc(2024, 3, 10, 12)),
+        ("Nov. 3, 2024 8:00 am PT", utc(2024, 11, 3, 16)),
+        ("04/04/2024", utc(2024, 4, 4)),
     ],
 )
 def test_a_stated_moment_is_understood(text: str, moment: datetime) -> None:
@@ -56,3 +62,20 @@ def test_a_written_date_says_where_it_stands() -> None:
 
     assert found is not None
     assert "Updated: 3 March 2024, 10:15 GMT by Ida"[slice(*found.span)] == "3 March 2024, 10:15 GMT"
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("/2024/05/12/ferries", utc(2024, 5, 12)),
+        ("/news/2024/may/12/ferries", utc(2024, 5, 12)),
+        ("/2024-05-12/ferries.html", utc(2024, 5, 12)),
+        ("/20240512/ferries", utc(2024, 5, 12)),
+        ("/ferries-2024-05-12.html", utc(2024, 5, 12)),
+        ("/2024/05/ferries", None),
+        ("/2024/13/12/ferries", None),
+        ("/ferries-20240512345", None),
+    ],
+)
+def test_the_day_in_an_address_is_found(path: str, day: datetime | None) -> None:
+    assert date_in_address("https://coast.example" + path) == day

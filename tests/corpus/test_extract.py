@@ -183,8 +183,50 @@ def test_the_time_of_publication_is_found_where_it_is_stated(head: str, moment: 
     assert read(page(stamp + BODY, head=head)).published == moment
 
 
+@pytest.mark.parametrize(
+    ("body", "url", "moment"),
+    [
+        ("<div class='meta'>12 May 2024, 10:15 GMT</div>", URL, datetime(2024, 5, 12, 10, 15, tzinfo=UTC)),
+        ("<span class='stamp'>Published 9:05 PM EST May 12, 2024</span>", "https://www.coast.example/2024/05/12/x",
+         datetime(2024, 5, 13, 2, 5, tzinfo=UTC)),
+        ("<div class='date'>Updated 14 May 2024</div><div class='date'>12 May 2024</div>", URL,
+         datetime(2024, 5, 12, tzinfo=UTC)),
+        (f"{BODY}<div class='tweet'><p class='date'>1 May 2024</p></div>", "https://www.coast.example/2024/05/12/x",
+         datetime(2024, 5, 12, tzinfo=UTC)),
+    ],
+    ids=["line", "of the address's day", "not the change", "not beside"],
+)  # fmt: skip
+def test_a_day_that_is_only_shown_is_found(body: str, url: str, moment: datetime) -> None:
+    assert read(page(body + BODY * (BODY not in body)), url=url).published == moment
+
+
+def test_a_change_is_never_taken_for_the_publication() -> None:
+    draft = read(
+        page(head=linked(without("datePublished")) + meta(article__modified_time="2024-05-13T07:00:00Z"))
+    )
+
+    assert draft.published is None
+    assert draft.updated == datetime(2024, 5, 13, 7, tzinfo=UTC)
+
+
+def test_a_story_that_stands_only_in_the_data_is_read_from_there() -> None:
+    shell = "<div id='app'></div>"
+
+    assert read(page(shell, head=linked(without(articleBody="\n\n".join(STORY))))).text == "\n\n".join(STORY)
+
+
+def test_a_list_of_described_stories_says_nothing_of_the_page() -> None:
+    others = [
+        without(headline=f"Harbour fees rise in port {n}", datePublished="2019-01-01") for n in range(4)
+    ]
+
+    assert read(page(head=linked(*others, NEWS))).published == datetime(2024, 5, 12, 8, 15, tzinfo=UTC)
+    assert read(page(head=linked(*others))).published is None
+
+
 def test_open_graph_names_the_outlet_and_else_the_host_does() -> None:
     assert read(page(head=meta(og__site_name="Coast Courier"))).source == "Coast Courier"
+    assert read(page(head=meta(og__site_name="Courier | News of the coast"))).source == "Courier"
     assert read(page()).source == "coast.example"
     assert read(page(), url=None).source is None
 
