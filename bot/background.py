@@ -8,14 +8,15 @@ from contextlib import asynccontextmanager, suppress
 from corpus.errors import NewsError
 
 PAUSE_SECONDS = 15.0
-"""After a fault, before the work is begun again."""
 
 log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def meanwhile(work: Callable[[], Awaitable[None]], name: str) -> AsyncIterator[None]:
-    """Do endless work beside what is inside; after a fault it is noted and begun again."""
+async def meanwhile(
+    work: Callable[[], Awaitable[None]], name: str, *, pause: float = PAUSE_SECONDS
+) -> AsyncIterator[None]:
+    """Do endless work beside what is inside; a fault is noted, and the work begun again `pause` s later."""
 
     async def keep_on() -> None:
         while True:
@@ -25,7 +26,7 @@ async def meanwhile(work: Callable[[], Awaitable[None]], name: str) -> AsyncIter
                 log.warning("background work paused work=%s reason=%s", name, error)
             except Exception:
                 log.exception("background work failed work=%s", name)
-            await asyncio.sleep(PAUSE_SECONDS)
+            await asyncio.sleep(pause)
 
     task = asyncio.create_task(keep_on(), name=name)
     try:

@@ -186,18 +186,8 @@ def _added_unread(store: Store, outline: Outline) -> tuple[Feed, bool]:
 
 
 def _note(report: FeedReport) -> None:
-    log.log(
-        logging.WARNING if report.error else logging.INFO,
-        "feed asked feed=%d status=%s new=%d updated=%d duplicate=%d failed=%d url=%s%s",
-        report.feed.id,
-        report.status,
-        report.added,
-        report.updated,
-        report.duplicates,
-        len(report.failed),
-        report.feed.url,
-        f" reason={report.error}" if report.error else "",
-    )
+    if report.error:
+        log.info("feed not read feed=%d url=%s reason=%s", report.feed.id, report.feed.url, report.error)
 
 
 def _given(text: str | None) -> str | None:

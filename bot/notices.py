@@ -26,6 +26,7 @@ async def refresh_feeds(bot: "NewsBot") -> None:
     """Forever: refresh feeds as they come due, and tell the admins of those that are gone."""
     async for report in bot.feeds.watch():
         if report.status is FeedStatus.GONE:
+            log.warning("feed gone feed=%d url=%s", report.feed.id, report.feed.url)
             await _tell(bot, gone_card(report.feed))
 
 

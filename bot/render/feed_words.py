@@ -40,7 +40,8 @@ def trouble_of(feed: Feed) -> str:
     reason = feed.pause_reason or feed.last_error
     if not reason:
         return ""
-    return ". ".join(one_line(part).rstrip(".") for part in (reason, feed.advice) if part) + "."
+    parts = [one_line(part).rstrip(".") for part in (reason, feed.advice) if part]
+    return ". ".join(part[:1].upper() + part[1:] for part in parts) + "."
 
 
 def how_often(per_day: float | None) -> str:
