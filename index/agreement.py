@@ -69,7 +69,7 @@ def neighbours_agree(terms: Sequence[Term], own: Sequence[Term], alike: Alike) -
     for one, other in pairwise(terms):
         if _is_doer(one, other) and not _does(one, other, terms, own, alike):
             return False
-        if _counts(one, other) and not _is_counted_so(one, other, own, alike):
+        if _counts(one, other, within=2) and not _is_counted_so(one, other, own, alike):
             return False
         within = _distance_allowed(one, other)
         if within and not _are_near(one, other, own, alike, within=within):
@@ -78,21 +78,26 @@ def neighbours_agree(terms: Sequence[Term], own: Sequence[Term], alike: Alike) -
     return all(one.clause != other.clause or _follows(one, other, own) for one, other in pairwise(numbers))
 
 
-def _counts(one: Term, other: Term) -> bool:
-    return (
-        (one.part, other.part) == (Part.NUMBER, Part.WORD)
-        and other.at == one.at + 1
-        and one.clause == other.clause
-    )
+def _counts(one: Term, other: Term, *, within: int = 1) -> bool:
+    named = (one.part, other.part) == (Part.NUMBER, Part.WORD) and one.clause == other.clause
+    return named and other.at - one.at <= within
 
 
 def _is_counted_so(number: Term, counted: Term, own: Sequence[Term], alike: Alike) -> bool:
-    """Tell whether the source has the word somewhere without another number right before it."""
-    places = _places(counted, own, alike)
-    return not places or any(
-        not place or not _counts(own[place - 1], own[place]) or is_number(number, own[place - 1])
-        for place in places
-    )
+    """Tell whether the source counts the same with the number: «58 minutes», «6,300 had followed».
+
+    Somewhere in it the word has no other number before it, and the number no other word after it.
+    """
+    words, numbers = _places(counted, own, alike), _places(number, own, alike)
+    pairs = list(enumerate(pairwise(own), start=1))
+    otherwise = {place for place, (one, other) in pairs if _counts(one, other, within=2)}
+    uncounted = {place for place in words if place not in otherwise or is_number(number, own[place - 1])}
+    if words and not uncounted:
+        return False
+    if words or counted.at - number.at > 1:
+        return True
+    another = {place - 1 for place, (one, other) in pairs if _counts(one, other)}
+    return not another.issuperset(numbers)
 
 
 def _is_doer(one: Term, other: Term) -> bool:
@@ -130,7 +135,20 @@ def _distance_allowed(one: Term, other: Term) -> int:
 
 def _are_near(one: Term, other: Term, own: Sequence[Term], alike: Alike, *, within: int) -> bool:
     places, others = _places(one, own, alike), _places(other, own, alike)
-    return not places or not others or any(abs(a - b) <= within for a in places for b in others)
+    leads = other.part is Part.NUMBER
+    return (
+        not places
+        or not others
+        or any(
+            abs(a - b) <= within and not (leads and a < b and _has_number(own[a + 1 : b]))
+            for a in places
+            for b in others
+        )
+    )
+
+
+def _has_number(terms: Sequence[Term]) -> bool:
+    return any(term.part is Part.NUMBER for term in terms)
 
 
 def _places(term: Term, own: Sequence[Term], alike: Alike) -> list[int]:
@@ -159,7 +177,7 @@ def roles_agree(terms: Sequence[Term], own: Sequence[Term]) -> bool:
         (place, source), (other_place, other_source) = first[one.form], first[other.form]
         later = other_source if place < other_place else source
         apart = source.half != other_source.half and not later.by
-        if apart or source.speaks or other_source.speaks or _are_one_name(one, other):
+        if apart or _are_one_name(one, other):
             continue
         if (
             one.clause != other.clause

@@ -32,9 +32,9 @@ _SCALE = "|".join(sorted((scale for scale in SCALES if len(scale) > 2), key=len,
 _TOKEN = re.compile(
     rf"""(?P<currency>US\$|[$€£¥])?\s?(?P<digits>\d+(?:[.,:]\d+)*)
         (?:[\s-]?(?P<scale>(?:{_SCALE})|(?:mn|bn|[mk])(?!\w)))?
-        (?:[\s-]?(?P<unit>%|per\s?cent|Prozent|dollars?|euros?|yen)(?!\w))?
+        (?:[\s-]?(?P<unit>%|per\s?cent|Prozent|dollars?|euros?|pounds?|yen)(?!\w))?
     |(?<!\w)(?P<numeral>(?:{_NUMERAL})(?:-(?:{_NUMERAL}))?)(?!\w)
-        (?:[\s-](?P<scale_after>{_SCALE}))?(?:[\s-]?(?P<unit_after>%|per\s?cent|dollars?|euros?|yen)(?!\w))?
+        (?:[\s-](?P<scale_after>{_SCALE}))?(?:[\s-]?(?P<unit_after>%|per\s?cent|dollars?|euros?|pounds?|yen)(?!\w))?
     |(?P<word>[^\W\d_]+(?:['’.&][^\W\d_]+)*)
     |(?P<border>[,;:()—–!?])
     |(?P<quote>[“”„«»"])""",
@@ -208,7 +208,8 @@ def _unit(match: re.Match[str]) -> str:
 
 
 def _denies(clause: list[str]) -> bool:
-    return any(word in DENIALS or word.endswith("n't") for word in clause)
+    """Tell whether a clause denies; what denies a denial affirms."""
+    return sum(word in DENIALS or word.endswith("n't") for word in clause) % 2 == 1
 
 
 def _reaches_on(clause: list[str]) -> bool:

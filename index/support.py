@@ -157,7 +157,7 @@ class Judge:
             likest = likest_clauses(wanted, clauses, self._alike)
             if not likest:
                 continue
-            if all(other.denied != clause.denied for other in likest):
+            if any(other.denied != clause.denied for other in likest):
                 return Fault.POLARITY
             if not any(_is_as_certain(clause, other) for other in likest):
                 return Fault.CERTAINTY
