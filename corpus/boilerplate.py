@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from corpus.dates import written_date
-from corpus.furniture import Furniture
+from corpus.furniture import Furniture, is_correction
 from corpus.headlines import headline_at, headline_in
 from corpus.lines import Block, Kind, Line, kind_of, words_in
 from corpus.signatures import (
@@ -33,7 +33,7 @@ _WRITTEN_BY = re.compile(r"(?:written|words|story) by\b", re.IGNORECASE)
 TAIL_SHARE: dict[Kind, float] = {
     Furniture.AUTHOR_LABEL: 0.35,
     Furniture.TAGS: 0.35,
-    Furniture.COMMENTS: 0.6,
+    Furniture.COMMENTS: 0.35,
     Furniture.ABOUT: 0.35,
     Furniture.RELATED: 0.12,
 }
@@ -66,7 +66,7 @@ def story_of(blocks: Sequence[Block], *, title: str | None = None, author: str |
     page = _Page(_once(blocks), Story(title=title, author=author))
     start = page.read_head()
     end = page.read_tail(start)
-    page.story.paragraphs = page.standfirst(start) + page.body(start, end)
+    page.story.paragraphs = page.standfirst(start) + page.body(start, end) + page.corrections(end)
     return page.story
 
 
@@ -196,6 +196,10 @@ class _Page:
             if not in_list and self._belongs(block, kind, inside=len(kept) > 2):
                 kept.append(block.text)
         return kept
+
+    def corrections(self, end: int) -> list[str]:
+        """Return the notes of what was corrected that stand below the story's end."""
+        return [block.text for block in self.blocks[end:] if is_correction(block.text)]
 
     def _belongs(self, block: Block, kind: Kind, *, inside: bool) -> bool:
         """Return whether a line is the story's; deep inside it a date or a name is a heading of its own."""

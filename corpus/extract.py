@@ -15,7 +15,7 @@ from corpus.headlines import title_from
 from corpus.language import language_of
 from corpus.lines import Block
 from corpus.markdown import text_blocks
-from corpus.markup import article_blocks, body_blocks, fragment_blocks, join_split_story
+from corpus.markup import article_blocks, body_blocks, correction_notes, fragment_blocks, join_split_story
 from corpus.metadata import Metadata, author_name, page_metadata, visible_moments
 from corpus.page_kinds import why_no_article
 from corpus.page_signs import teasers
@@ -24,8 +24,21 @@ from corpus.types import Draft
 if TYPE_CHECKING:
     from corpus.fetch import FetchedPage
 
-HOVER_CARDS = [f"//*[contains(@class, '{name}')]" for name in ("rollover", "hovercard", "tooltip", "popover")]
-"""Notes that open over a word; their text would stand in the middle of the sentence."""
+NOT_THE_STORY = [
+    *(f"//*[contains(@class, '{name}')]" for name in ("rollover", "hovercard", "tooltip", "popover")),
+    *(
+        f"//*[contains(concat(' ', translate(@class, '_-', '  '), ' '), ' {name} ')]"
+        "[string-length(normalize-space(.)) < 100]"
+        for name in ("credit", "credits")
+    ),
+    *(
+        f"//*[self::div or self::section or self::aside or self::form][contains(@class, '{name}')]"
+        "[string-length(normalize-space(.)) < 500]"
+        for name in ("newsletter", "signup", "sign-up")
+    ),
+]
+"""Notes that open over a word and would stand in the middle of the sentence, the names below pictures, forms
+for newsletters."""
 TOO_SHORT_TO_FIND = 300
 """Characters; with less text than this trafilatura takes the whole page for the story."""
 MUCH_LONGER = 2
@@ -51,6 +64,7 @@ def draft_from_html(html: str, *, origin: str, url: str | None = None, source: s
     story = story_of(_story_blocks(tree, page), title=page.title, author=page.author)
     if reason := why_no_article(story, page, tree, others):
         raise ExtractError(reason)
+    story.paragraphs += [note for note in correction_notes(tree) if not _holds(story.text, note)]
     day = date_in_address(url or "")
     published, author = page.published or _if_near(story.published, day), story.author
     if published is None or author is None:
@@ -108,7 +122,7 @@ def _story_blocks(tree: Any, page: Metadata) -> list[Block]:
         "//script[contains(@type, 'ld+json')]"
     ):  # it is read; what it says is not guessed
         script.drop_tree()
-    found = bare_extraction(tree, include_comments=False, include_links=True, prune_xpath=HOVER_CARDS)
+    found = bare_extraction(tree, include_comments=False, include_links=True, prune_xpath=NOT_THE_STORY)
     blocks = body_blocks(found.body) if found is not None and found.body is not None else []
     if sum(len(block.text) for block in blocks) < TOO_SHORT_TO_FIND:
         blocks = article_blocks(tree) or blocks
@@ -138,6 +152,11 @@ def _guessed(tree: Any, day: datetime | None, updated: datetime | None) -> Story
     if guessed and ((guessed.month, guessed.day) == (1, 1) or (updated and guessed.date() == updated.date())):
         guessed = None
     return Story(author=author_name(found.author), published=shown or guessed)
+
+
+def _holds(text: str, note: str) -> bool:
+    """Return whether a text holds a note, or the sentence that it begins with."""
+    return re.sub(r"\W+", "", note)[:60] in re.sub(r"\W+", "", text)
 
 
 def _if_near(moment: datetime | None, day: datetime | None) -> datetime | None:

@@ -46,6 +46,13 @@ def phrase_in(line: str, words: int) -> Furniture | None:
     return None
 
 
+def is_correction(line: str) -> bool:
+    """Return whether a line says what has been changed in the story since it was published."""
+    return len(line) <= LONGEST_CORRECTION and _CORRECTION.match(line) is not None
+
+
+LONGEST_CORRECTION = 800
+"""Characters."""
 LONGEST_PHRASE, LONGEST_LABEL = 60, 40
 """Words."""
 LONGEST_LINE = 600
@@ -160,7 +167,7 @@ _BUTTONS = [
     r"follow(?: us)?(?: on)?)"
     rf"\s*:?\s*(?:{_NETWORK}\b[\s,|/•·&+]*(?:(?:and|und|or|on|via|share|tweet|pin)\b\s*)*)*",
     rf"(?:{_NETWORK}\b[\s,|/•·&+]*){{2,}}|facebook|twitter|whatsapp|e-?mail(?: this)?|print|save|copy link",
-    r"\d[\d.,]*[km]? (?:shares?|views?|likes?|retweets?|claps?|reads?)",
+    r"\d[\d.,]*[km]? (?:shares?|views?|likes?|retweets?|claps?|reads?)|\d+ min(?:ute)?s?(?: read)?",
     r"advertisement|advertising|sponsored(?: content)?|promoted(?: content)?|anzeige|werbung|"
     r"publicité|publicidad|ad",
     r"(?:story|article) continues below(?: advertisement)?|continue reading(?: the main story)?",
@@ -185,6 +192,21 @@ _CREDIT = [
     r"istock(?:photo)?|ap photo|afp|"
     r"reuters|alamy|unsplash)$",
 ]
+
+
+_STORY = r"(?:article|story|post|report|piece|page|headline|caption|interview|review|column)"
+_CORRECTION = re.compile(
+    r"[\W_]*(?:(?:corrections?|clarifications?|corrigendum|erratum|editor['’]?s['’]? note|korrektur|"
+    r"richtigstellung|berichtigung|anmerkung der redaktion|correctif|rectificatif|corrección|rettifica)\b"
+    r"[^:.–—]{0,40}[:.–—]\s*\S+(?:\s+\S+){3,}|"
+    rf"(?:this|the) {_STORY} (?:was|has been|is) (?:first published .{{0,60}} and )?(?:since )?"
+    r"(?:updated|corrected|amended|revised|changed|clarified)\b|"
+    rf"(?:an|a|the) (?:earlier|previous|original) (?:version|edition) of (?:this|the) {_STORY}\b|"
+    rf"in an (?:earlier|previous) version of (?:this|the) {_STORY}\b|"
+    r"in einer (?:früheren|vorherigen|ersten) (?:fassung|version)|"
+    r"une (?:première )?version (?:précédente|antérieure)|(?:en )?una versión anterior)",
+    re.IGNORECASE,
+)
 
 
 def _whole(phrases: Sequence[str], after: str = "") -> re.Pattern[str]:

@@ -8,12 +8,15 @@ from lxml import etree
 from lxml.html import fragment_fromstring
 
 from corpus.characters import one_line
+from corpus.furniture import is_correction
 from corpus.lines import FINAL, Block, is_sentence
 
 BESIDE_THE_STORY = re.compile(
     r"comment|reply|related|teaser|card|promo|footer|sidebar|widget|recommend|popular|author|bio\b|newsletter|caption",
     re.I,
 )
+MOST_PARTS, MOST_NOTES = 6, 3
+"""Elements within a note of correction; notes of one story."""
 LEAST_PARAGRAPHS = 2
 NOT_SHOWN = (
     "script",
@@ -90,6 +93,19 @@ def article_blocks(tree: Any) -> list[Block]:
         if (found := tree.xpath(path)) and (blocks := _element_blocks(deepcopy(found[0]))):
             return blocks
     return []
+
+
+def correction_notes(tree: Any) -> list[str]:
+    """Return the lines of a page that say what was corrected in its story, wherever they stand."""
+    notes: dict[str, None] = {}
+    for node in tree.iter("p", "div", "aside", "section", "footer", "li", "em", "i", "span"):
+        if len(node) > MOST_PARTS or any(part.tag in BLOCK_TAGS for part in node):
+            continue
+        line = one_line(node.text_content())
+        linked = sum(len(link.text_content()) for link in node.iter("a"))
+        if is_correction(line) and linked < len(line) / 2 and not _is_beside(node):
+            notes.setdefault(line.lstrip("•*·– "))
+    return list(notes)[:MOST_NOTES]
 
 
 def _element_blocks(root: Any) -> list[Block]:
