@@ -23,6 +23,8 @@ from bot.cogs.ask import Ask
 from bot.cogs.conversation import Conversation
 from bot.cogs.deletions import Deletions
 from bot.cogs.search import Searching
+from bot.cogs.timeline import Telling
+from bot.cogs.why import Why
 from bot.config import Settings
 from bot.corrections import Corrections
 from bot.desk import Desk
@@ -105,7 +107,7 @@ class NewsBot(commands.Bot):
     async def setup_hook(self) -> None:
         """Load the commands and buttons and tell Discord of them."""
         self.add_dynamic_items(Pressed)
-        for cog in (Ask, Searching, Conversation, About, Admin, Deletions):
+        for cog in (Ask, Searching, Conversation, About, Admin, Deletions, Telling, Why):
             await self.add_cog(cog(self))
         await self._sync_commands()
         self._forget.start()

@@ -13,6 +13,7 @@ from bot.errors import ServiceError
 from bot.guilds import Limits
 from bot.metrics import Metrics
 from bot.render.cards import Card, Covered, answer_card, no_answer_card
+from bot.render.why_card import why_id
 from bot.service import NewsService
 from corpus.errors import NewsError
 from index.errors import QueryError
@@ -49,6 +50,8 @@ class Asked:
     repeat: bool = False
     """Whether the question has to be shown with the answer, because nobody else can see it."""
     hint: str = ""
+    kept: bool = False
+    """Whether the question is remembered with the answer's message, so that it can be explained."""
 
 
 class Desk:
@@ -103,12 +106,14 @@ class Desk:
             self._metrics.seconds.observe(seconds)
             log.info("asked path=%s status=%s seconds=%.2f", asked.path, status, seconds)
         log.debug("asked text=%r conversation=%d", asked.text, len(asked.conversation))
+        repeated = asked.text if asked.repeat else None
+        why = why_id(asked.limits) if asked.kept else ""
         match outcome:
             case Answer():
-                return answer_card(outcome, asked=asked.text if asked.repeat else None, hint=asked.hint)
+                return answer_card(outcome, asked=repeated, hint=asked.hint, why=why)
             case NoAnswer():
-                repeated = asked.text if asked.repeat else None
-                return no_answer_card(outcome, asked=repeated, covered=await self._dates_covered())
+                covered = await self._dates_covered()
+                return no_answer_card(outcome, asked=repeated, covered=covered, why=why)
 
     async def _dates_covered(self) -> Covered | None:
         """Return when the first and the last article was published; counted anew once a minute."""

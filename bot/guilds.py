@@ -18,6 +18,7 @@ import apsw
 
 from bot.cited import Cited
 from corpus.database import IN_MEMORY, Migration, in_plain_words, migrate, open_database
+from corpus.reading import GREATEST_ID
 from corpus.types import ArticleId
 
 NAMESPACE = "bot"
@@ -149,15 +150,20 @@ class Guilds:
         )
         return tuple(question for (question,) in rows)
 
-    async def questions_in(self, channel_id: int) -> tuple[str, ...]:
-        """Return what was asked last in a channel, oldest first, up to the last long pause."""
+    async def questions_in(
+        self, channel_id: int, *, before: int | None = None, now: datetime | None = None
+    ) -> tuple[str, ...]:
+        """Return what was asked last in a channel, oldest first, up to the last long pause.
+
+        With `before`, what was asked before that answer, which was sent at the moment `now`.
+        """
         rows = await self._run(
-            "SELECT question, asked FROM questions WHERE channel_id = ?"
+            "SELECT question, asked FROM questions WHERE channel_id = ? AND message_id < ?"
             " ORDER BY asked DESC, message_id DESC LIMIT ?",
-            (channel_id, LONGEST_CONVERSATION),
+            (channel_id, GREATEST_ID if before is None else before, LONGEST_CONVERSATION),
         )
         questions: list[str] = []
-        later = self._seconds_ago(timedelta())
+        later = int(now.timestamp()) if now else self._seconds_ago(timedelta())
         for question, asked in rows:
             if later - asked > CONVERSATION_PAUSE.total_seconds():
                 break

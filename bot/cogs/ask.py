@@ -53,7 +53,9 @@ class Ask(commands.Cog):
         limits = await self.bot.desk.known(Limits(since=since, until=until, source=source))
         async with thinking(interaction, private=private) as reply:
             hint = "" if private else FOLLOW_UP
-            asked = Asked(text=question, path="command", limits=limits, repeat=True, hint=hint)
+            asked = Asked(
+                text=question, path="command", limits=limits, repeat=True, hint=hint, kept=not private
+            )
             card = await self.bot.desk.answer(asked)
             message_id = await reply.show(card)
             if message_id is not None and not private and interaction.channel_id is not None:

@@ -48,7 +48,7 @@ class Conversation(commands.Cog):
         replied_to = message.reference.message_id if message.reference else None
         async with message.channel.typing():
             before = await self._conversation(message.channel, replied_to)
-            asked = Asked(text=question, path="message", conversation=before)
+            asked = Asked(text=question, path="message", conversation=before, kept=True)
             card = await self.bot.desk.answer(asked)
             answer = await reply_to(message, card)
         await self.bot.remember(

@@ -58,10 +58,10 @@ class Card(ui.LayoutView):
         return True
 
 
-def answer_card(answer: Answer, *, asked: str | None = None, hint: str = "", explained: bool = False) -> Card:
+def answer_card(answer: Answer, *, asked: str | None = None, hint: str = "", why: str = "") -> Card:
     """Return the excerpts that answer, best first; `asked` repeats a question that nobody else can see.
 
-    With `explained` there is a button that tells why this is the answer.
+    With `why`, a button's id, there is one that tells why this is the answer.
     """
     items = _question(asked, answer.understood)
     before: Article | None = None
@@ -76,7 +76,7 @@ def answer_card(answer: Answer, *, asked: str | None = None, hint: str = "", exp
         before = citation.article
     items += [*_identified(VOICES_ID, voices), *_named(answer.headlines)]
     items.append(ui.TextDisplay(small(f"{confidence_in_words(answer.confidence)} {hint}")))
-    card = Card(*items, *(why_button("Why this answer") if explained else ()), colour=ANSWERED)
+    card = Card(*items, *_why_button("Why this answer", why), colour=ANSWERED)
     card.cited = tuple(
         Cited.of(rank, one) for rank, one in enumerate(answer.citations[:MOST_EXCERPTS], start=1)
     )
@@ -88,7 +88,7 @@ def no_answer_card(
     *,
     asked: str | None = None,
     covered: Covered | None = None,
-    explained: bool = False,
+    why: str = "",
 ) -> Card:
     """Return why there is no answer, the articles that come nearest, and the dates that are covered."""
     items = _question(asked, answer.understood)
@@ -101,7 +101,7 @@ def no_answer_card(
         items += with_link(headline(article), link_to(article))
     if covered is not None and (dates := dates_in_words(covered)):
         items += [ui.Separator(), ui.TextDisplay(small(f"My articles are from {dates}."))]
-    return Card(*items, *(why_button("Why no answer") if explained else ()), colour=NOT_FOUND)
+    return Card(*items, *_why_button("Why no answer", why), colour=NOT_FOUND)
 
 
 def search_card(query: str, found: Sequence[Citation], *, page: int, search_id: int) -> Card:
@@ -118,7 +118,7 @@ def search_card(query: str, found: Sequence[Citation], *, page: int, search_id: 
         text = f"{number}. {headline(citation.article)}\n{quote}"
         items += with_link(text, passage_link(citation, LONGEST_LINK))
     if pages > 1:
-        items.append(_turning(search_id, page, pages))
+        items.append(turning("page", search_id, page, pages))
     return Card(*items, colour=ANSWERED)
 
 
@@ -184,9 +184,8 @@ def in_words(names: Iterable[str], most: int = 3) -> str:
     return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))) if shown else ""
 
 
-def why_button(label: str) -> list[Item]:
-    """Return the button that asks why; which answer is meant is told by its message."""
-    return [ui.ActionRow(ui.Button(label=label, custom_id="citewire:why"))]
+def _why_button(label: str, custom_id: str) -> list[Item]:
+    return [ui.ActionRow(ui.Button(label=label, custom_id=custom_id))] if custom_id else []
 
 
 def _voices(found: Corroboration) -> list[Item]:
@@ -247,13 +246,14 @@ def _credits(citation: Citation, before: Article | None) -> list[Item]:
     return with_link(text, passage_link(citation, LONGEST_LINK))
 
 
-def _turning(search_id: int, page: int, pages: int) -> Item:
+def turning(verb: str, search_id: int, page: int, pages: int) -> Item:
+    """Return the buttons to the pages before and after, pages counted from 0."""
     return ui.ActionRow(
-        _page_button("Previous", search_id, page - 1, disabled=page == 0),
+        _page_button("Previous", f"{verb}:{search_id}:{page - 1}", disabled=page == 0),
         ui.Button(label=f"Page {page + 1} of {pages}", custom_id="citewire:here", disabled=True),
-        _page_button("Next", search_id, page + 1, disabled=page == pages - 1),
+        _page_button("Next", f"{verb}:{search_id}:{page + 1}", disabled=page == pages - 1),
     )
 
 
-def _page_button(label: str, search_id: int, page: int, *, disabled: bool) -> ui.Button[Any]:
-    return ui.Button(label=label, custom_id=f"citewire:page:{search_id}:{page}", disabled=disabled)
+def _page_button(label: str, press: str, *, disabled: bool) -> ui.Button[Any]:
+    return ui.Button(label=label, custom_id=f"citewire:{press}", disabled=disabled)

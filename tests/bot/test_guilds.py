@@ -60,6 +60,17 @@ async def test_questions_in_a_channel_end_at_the_last_long_pause(guilds, clock):
     assert await guilds.questions_in(5) == ("who?", "when?")
 
 
+async def test_what_was_asked_before_an_answer_is_what_its_asker_had_asked_by_then(guilds, clock):
+    await ask(guilds, 1, "who?")
+    await ask(guilds, 2, "when?")
+    then = clock.time
+    await ask(guilds, 3, "where?")
+    clock.time += timedelta(hours=2)
+
+    assert await guilds.questions_in(5, before=3, now=then) == ("who?", "when?")
+    assert await guilds.questions_in(5, before=3, now=clock.time) == ()
+
+
 async def test_questions_are_forgotten_after_a_day_and_searches_after_a_week(guilds, clock):
     await ask(guilds, 1, "who?")
     search = await guilds.keep_search(user_id=9, query="nissan", limits=Limits())

@@ -112,8 +112,10 @@ def test_programs_get_both():
 
 def test_the_button_that_asks_why_is_there_where_it_can_be_answered():
     nothing = NoAnswer(QUERY, "No.", (), 0.1)
-    assert buttons(answer_card(answer(SUPPORTED), explained=True)) == [("Why this answer", "citewire:why")]
-    assert buttons(no_answer_card(nothing, explained=True)) == [("Why no answer", "citewire:why")]
+    assert buttons(answer_card(answer(SUPPORTED), why="citewire:why")) == [
+        ("Why this answer", "citewire:why")
+    ]
+    assert buttons(no_answer_card(nothing, why="citewire:why")) == [("Why no answer", "citewire:why")]
     assert buttons(answer_card(answer(SUPPORTED))) == buttons(no_answer_card(nothing)) == []
 
 
@@ -133,7 +135,7 @@ def test_the_longest_answer_fits_into_one_message(summed_up):
         ),
         asked="*q*" * 300,
         hint="To ask further, reply to this and mention me.",
-        explained=True,
+        why="citewire:why:738000:738400:4294967295",
     )
     assert sum(map(len, texts(card))) <= 4_000
     assert card.total_children_count <= 40
