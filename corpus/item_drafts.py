@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from lxml.etree import LxmlError
 
 from corpus.boilerplate import story_of
+from corpus.errors import UrlError
 from corpus.feed_types import Feed, FeedItem, FeedKind, WaitingItem
 from corpus.headlines import title_from
 from corpus.language import language_of
@@ -98,8 +99,15 @@ def _outlet(draft: Draft, item: FeedItem, feed: Feed) -> str | None:
     host = site_name(draft.url) if draft.url else None
     if draft.source and draft.source != host:
         return draft.source
-    is_own = draft.url is None or any(same_site(draft.url, url) for url in (feed.url, feed.site) if url)
+    is_own = draft.url is None or any(_same_site(draft.url, url) for url in (feed.url, feed.site) if url)
     return item.source or (feed.name if is_own else host)
+
+
+def _same_site(one: str, other: str) -> bool:
+    try:
+        return same_site(one, other)
+    except UrlError:  # what a list of feeds gives for a site may be anything
+        return False
 
 
 def _finer(page: datetime | None, feed: datetime | None) -> datetime | None:

@@ -172,7 +172,7 @@ class Refresher:
         tally.pages += 1
         try:
             page = await self._fetcher.fetch(url)
-            draft = await self._in_thread(partial(read_page, page))
+            draft = with_item(await self._in_thread(partial(read_page, page)), waiting, feed)
         except FetchError as error:
             await self._not_fetched(waiting, error, tally)
         except CorpusError as error:
@@ -188,7 +188,7 @@ class Refresher:
             )
         else:
             tally.faults = 0
-            tally.add(await self._recorded(waiting, with_item(draft, waiting, feed)))
+            tally.add(await self._recorded(waiting, draft))
 
     async def _not_fetched(self, waiting: WaitingItem, error: FetchError, tally: "_Tally") -> None:
         status = error if isinstance(error, StatusError) else None

@@ -109,6 +109,13 @@ async def test_an_admins_name_for_the_outlet_goes_before_all(desk, newsstand):
     assert desk.store.sources() == [("Alba Times", 1)]
 
 
+async def test_a_site_that_is_no_address_harms_nothing(desk, newsstand):
+    newsstand.put("/feed", newsstand.rss(newsstand.item("Alba")))
+    desk.follow(site="the post")
+
+    assert (await desk.refresh_one()).added == 1
+
+
 async def test_a_second_refresh_fetches_no_story_again(desk, newsstand):
     newsstand.put("/feed", newsstand.rss(newsstand.item("Alba")))
     desk.follow()

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 
 from corpus.errors import FetchError
-from corpus.fetch import FEED_SIZE, FetchedPage, Fetcher, Limits, NotModified
+from corpus.fetch import FEED_SIZE, FetchedPage, Fetcher, NotModified
 from corpus.robots import Robots
 from corpus.sites import Sites
 
