@@ -26,7 +26,7 @@ Don't speak to the reader, don't give advice, and don't add anything of your own
 
 _THOUGHTS = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL | re.IGNORECASE)
 _MARKS = re.compile(r"\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
-_AFTER_STOP = re.compile(r"([.!?][”\"»’']?)\s*((?:\s*\[\d{1,3}(?:\s*[,;]\s*\d{1,3})*\])+)")
+_AFTER_STOP = re.compile(r"([.!?][”\"»’']?)((?:\s*\[\d{1,3}(?:\s*[,;]\s*\d{1,3})*\])+)")
 _MARKUP = re.compile(r"^\s*(?:[-*•#>]+|\d{1,2}[.)])\s+|\*\*|__|^#+\s*", re.MULTILINE)
 
 

@@ -23,7 +23,7 @@ MIN_BEARING = 0.34
 """Share of them that each cited excerpt has to hold by itself."""
 MIN_PLACED = 0.9
 """Share of them that one sentence, with the one before it and the title, has to hold together."""
-MIN_COSINE = 0.4
+MIN_COSINE = 0.6
 """Of the sentence with the nearest sentence of each cited excerpt."""
 LONGEST = 400
 """Characters of a sentence."""
