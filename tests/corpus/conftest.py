@@ -1,4 +1,4 @@
-"""A newsstand on loopback: feeds and their stories, each answer as a test wants it."""
+"""A newsstand on loopback, and a desk that reads it into a real store."""
 
 import random
 from collections import Counter
@@ -7,6 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp import web
+
+from corpus.feed_types import FeedKind
+from corpus.fetch import Fetcher, Limits
+from corpus.refresh import Refresher
+from corpus.store import Store
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 WORDS = (
@@ -113,3 +118,44 @@ async def newsstand() -> AsyncIterator[Newsstand]:
     await stand.open()
     yield stand
     await stand.close()
+
+
+class Desk:
+    """A store and what refreshes it, at a time that a test sets."""
+
+    def __init__(self, newsstand, fetcher, store):
+        self.newsstand, self.store = newsstand, store
+        self.now = newsstand.now
+        self.refresher = Refresher(
+            fetcher,
+            self._on_store,
+            lambda texts: [len(text.split()) for text in texts],
+            clock=lambda: self.now,
+            jitter=lambda: 0.0,
+        )
+
+    async def _on_store(self, job):
+        return job(self.store)
+
+    def follow(self, path="/feed", **options):
+        url = options.pop("url", None) or self.newsstand.url(path)
+        named = {"name": "The Post", "kind": FeedKind.RSS, **options}
+        return self.store.feeds.add(url=url, now=self.now, **named)
+
+    async def refresh(self, *feeds, force=True):
+        chosen = feeds or self.store.feeds.all()
+        return [report async for report in self.refresher.refresh(chosen, force=force)]
+
+    async def refresh_one(self, force=True):
+        (report,) = await self.refresh(force=force)
+        return report
+
+    def titles(self):
+        return sorted(story.article.title for story in self.store.articles())
+
+
+@pytest.fixture
+async def desk(newsstand):
+    with Store.open(":memory:") as store:
+        async with Fetcher(allow_private=True, limits=Limits(seconds=5)) as fetcher:
+            yield Desk(newsstand, fetcher, store)
