@@ -31,6 +31,9 @@ LEAST_TOLD = 0.3
 MOST_TOLD = 0.8
 """Share of the withdrawn story's runs from which a text holds the story, whatever else it says."""
 
+_INSERT = "INSERT INTO takedowns (identity, url, source, blocked, runs) VALUES (?, ?, ?, ?, ?)"
+_INSERT_BAND = "INSERT OR IGNORE INTO takedown_bands VALUES (?, ?)"
+
 
 @dataclass(frozen=True, slots=True)
 class Takedown:
@@ -119,14 +122,9 @@ class Takedowns:
         packed = None if runs is None else runs.astype("<u8").tobytes()
         with transaction(self._connection):
             self._connection.execute("DELETE FROM takedowns WHERE identity = ?", (identity,))
-            self._connection.execute(
-                "INSERT INTO takedowns (identity, url, source, blocked, runs) VALUES (?, ?, ?, ?, ?)",
-                (identity, url, source, seconds_of(now), packed),
-            )
+            self._connection.execute(_INSERT, (identity, url, source, seconds_of(now), packed))
             number = self._connection.last_insert_rowid()
-            self._connection.executemany(
-                "INSERT OR IGNORE INTO takedown_bands VALUES (?, ?)", [(band, number) for band in bands]
-            )
+            self._connection.executemany(_INSERT_BAND, [(band, number) for band in bands])
 
 
 def withdraw(
@@ -151,6 +149,47 @@ def block_address(store: "Store", url: str, now: datetime) -> list[ArticleId]:
         sql = "SELECT id FROM articles WHERE url = ?1 OR identity = 'url:' || ?1"
         store.known.forget_copy(f"url:{canonical_url(url)}")
         return [row[0] for row in rows(store.connection, sql, (canonical_url(url),))]
+
+
+def carry_over(source: apsw.Connection, store: "Store") -> None:
+    """Put the takedown list of another database on this one's too."""
+    tables = "SELECT count(*) FROM sqlite_schema WHERE name IN ('takedowns', 'takedown_bands')"
+    if rows(source, tables)[0][0] < 2:
+        return
+    with store.transaction():
+        known = {row[0] for row in rows(store.connection, "SELECT identity FROM takedowns")}
+        for number, *values in rows(source, "SELECT id, identity, url, source, blocked, runs FROM takedowns"):
+            if values[0] in known:
+                continue
+            bands = rows(source, "SELECT band FROM takedown_bands WHERE takedown_id = ?", (number,))
+            store.connection.execute(_INSERT, values)
+            new = store.connection.last_insert_rowid()
+            store.connection.executemany(_INSERT_BAND, [(band, new) for (band,) in bands])
+
+
+def matching(store: "Store") -> list[ArticleId]:
+    """Return stored articles that are on the takedown list, by address, identity or text."""
+    found: set[ArticleId] = set()
+    for number, identity, url, runs in rows(
+        store.connection, "SELECT id, identity, url, runs FROM takedowns"
+    ):
+        sql = "SELECT id FROM articles WHERE identity = ? OR (url IS NOT NULL AND url = ?)"
+        found |= {row[0] for row in rows(store.connection, sql, (identity, url))}
+        if runs is None:
+            continue
+        alike = rows(
+            store.connection,
+            "SELECT DISTINCT article_id FROM bands WHERE band IN "
+            "(SELECT band FROM takedown_bands WHERE takedown_id = ?)",
+            (number,),
+        )
+        withdrawn = np.frombuffer(runs, "<u8")
+        found |= {
+            article.id
+            for article in store.articles_by_id(row[0] for row in alike).values()
+            if _is_copy(runs_of(article.text), withdrawn)
+        }
+    return sorted(found)
 
 
 def overwrite_log(store: "Store") -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from bot.cli import asking, conversing, feeds, stored, telling, upkeep
+from bot.cli import asking, backup, conversing, feeds, sources, stored, telling, upkeep
 from bot.cli.session import configured
 from corpus.characters import one_line
 from corpus.errors import NewsError
@@ -74,7 +74,9 @@ asking.register(app)
 telling.register(app)
 stored.register(app)
 feeds.register(app)
+sources.register(app)
 upkeep.register(app)
+backup.register(app)
 
 
 def main() -> None:

@@ -3,11 +3,13 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli import blocking
 from bot.cli.output import Output
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ def register(app: typer.Typer) -> None:
     articles.command("remove", no_args_is_help=True, epilog="Example: citewire articles remove 17 18")(
         remove_articles
     )
+    blocking.register(articles)
     app.add_typer(articles, name="articles")
 
 
@@ -91,10 +94,17 @@ def list_articles(
 
 def show_article(
     article_id: Annotated[int, typer.Argument(metavar="ID", help="The number that «articles list» shows.")],
+    all_versions: Annotated[
+        bool, typer.Option("--versions", help="Show every version and what changed from one to the next.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show an article with its stored text."""
     from bot.cli.session import run_verb
+
+    if all_versions:
+        run_verb(partial(_show_versions, article_id), Output(as_json=as_json))
+        return
 
     async def job(session: "Session") -> bool:
         from bot.render import plain, terminal
@@ -117,16 +127,22 @@ def show_article(
 
 def remove_articles(
     ids: Annotated[list[int], typer.Argument(metavar="ID…", help="The numbers that «articles list» shows.")],
+    block: Annotated[
+        bool, typer.Option("--block", help="Refuse them from now on, and copies of their texts too.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Remove articles from the store and from the index."""
+    """Remove articles from the store and from the index; nothing of their texts is left in the data folder.
+
+    Answers in Discord that quote them are amended by the running bot.
+    """
     from bot.cli.session import run_verb
 
     async def job(session: "Session") -> bool:
         from bot.render.json import article_document
         from corpus.characters import one_line
 
-        removed, missing = await session.service.remove(ids)
+        removed, missing = await session.service.remove(ids, block=block)
         if as_json:
             failed = [{"item": str(one), "reason": "no article has this number"} for one in missing]
             session.output.document({"removed": [article_document(one) for one in removed], "failed": failed})
@@ -138,6 +154,23 @@ def remove_articles(
         return not missing
 
     run_verb(job, Output(as_json=as_json))
+
+
+async def _show_versions(article_id: int, session: "Session") -> bool:
+    from bot.render.versions import versions_document, versions_page, versions_text
+    from bot.takedowns import versions
+
+    output, found = session.output, await versions(session.service, article_id)
+    if not found:
+        output.notice(_unknown(article_id))
+        return False
+    if output.as_json:
+        output.document(versions_document(found))
+    elif output.plain:
+        output.text(versions_text(found))
+    else:
+        output.show(versions_page(found))
+    return True
 
 
 async def _added(session: "Session", items: Sequence[str], source: str | None) -> "AddReport":
