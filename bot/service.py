@@ -17,14 +17,8 @@ from bot.feed_states import feed_states
 from bot.file_memory import AlreadyIn, FileMemory
 from bot.intake import Taken, take_bytes, take_items, take_lines
 from bot.lane import Lane, Priority
-from bot.reports import (
-    AddReport,
-    ArticleSummary,
-    OnProgress,
-    Progress,
-    ReindexReport,
-    Status,
-)
+from bot.reports import AddReport, ArticleSummary, OnProgress, Progress, ReindexReport, Status
+from bot.sizes import bytes_in
 from bot.summary import Summariser, summariser_for
 from bot.telling import Telling
 from corpus.fetch import Fetcher
@@ -37,6 +31,8 @@ from corpus.types import Article, ArticleId, Draft
 from index.answer import Answerer
 from index.encoder import open_encoder
 from index.indexes import Indexes
+from index.ports import Reranker
+from index.rerank import open_reranker
 from index.rights import Rightful
 from index.search import Searcher
 from index.sync import plan, sync_steps
@@ -63,13 +59,19 @@ class NewsService:
     summaries: Summariser | None = None
 
     def __init__(
-        self, settings: Settings, lane: Lane, store: Store, indexes: Indexes, fetcher: Fetcher
+        self,
+        settings: Settings,
+        lane: Lane,
+        store: Store,
+        indexes: Indexes,
+        fetcher: Fetcher,
+        reranker: Reranker | None = None,
     ) -> None:
         self._lane = lane
         self._store = store
         self._indexes = indexes
         self._fetcher = fetcher
-        answerer = Answerer(store, Searcher(store, indexes), settings.min_confidence)
+        answerer = Answerer(store, Searcher(store, indexes), settings.min_confidence, reranker=reranker)
         corroborating = Corroborating(answerer, Witnesses(store, indexes))
         self._answerer = Rightful(corroborating, Rights(store.connection))
         self.telling = Telling(lane, store, indexes, settings.min_confidence)
@@ -219,8 +221,8 @@ class NewsService:
             sources=tuple(self._store.sources()),
             published_from=first,
             published_to=last,
-            database_bytes=_bytes_in(self._data_dir, "citewire.db*"),
-            index_bytes=_bytes_in(self._data_dir, "indexes/**/*"),
+            database_bytes=bytes_in(self._data_dir, "citewire.db*"),
+            index_bytes=bytes_in(self._data_dir, "indexes/**/*"),
             feeds=tuple(feed_states(self._store, datetime.now(UTC))),
         )
 
@@ -291,10 +293,7 @@ async def open_service(
         fetcher = await opened.enter_async_context(
             Fetcher(contact=settings.user_agent_contact, allow_private=settings.allow_private_addresses)
         )
-        service = NewsService(settings, lane, store, indexes, fetcher)
+        reranker = await lane.run(partial(open_reranker, settings.reranker)) if settings.reranker else None
+        service = NewsService(settings, lane, store, indexes, fetcher, reranker)
         await service.repair(on_progress)
         yield service
-
-
-def _bytes_in(folder: Path, pattern: str) -> int:
-    return sum(path.stat().st_size for path in folder.glob(pattern) if path.is_file())

@@ -11,6 +11,7 @@ from index.calibration import Calibration, fitted
 from index.evidence import FEATURES, Asked, Evidence, window_evidence
 from index.highlights import highlights
 from index.missing import reason_for
+from index.ports import Reranker
 from index.search import Searcher, Understood
 from index.types import Answer, Citation, NoAnswer, Query
 
@@ -18,6 +19,8 @@ CONFIDENCE_FEATURES = (*FEATURES, "ranking", "margin")
 """Of the best window: its features, its ranking score, and its lead over the next story's best."""
 
 MOST_NEAREST = 3
+REREAD = 20
+"""Windows that a cross-encoder reads, if there is one: each costs a pass through it."""
 SAME_SENTENCE = 0.95
 """Cosine of two sentences' vectors from which they say the same in the same words."""
 
@@ -31,7 +34,9 @@ class Answerer:
         searcher: Searcher,
         min_confidence: float | None = None,
         calibration: Calibration | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
+        self._reranker = reranker
         self._store = store
         self._searcher = searcher
         self._calibration = calibration or fitted(FEATURES, CONFIDENCE_FEATURES)
@@ -69,6 +74,8 @@ class Answerer:
         if not evidence:
             return []
         scores = self._calibration.ranking.logits(np.stack([window.features for window in evidence]))
+        if self._reranker is not None:
+            scores = _reread(self._reranker, understood.text, evidence, scores)
         order = np.argsort(-scores, kind="stable").tolist()
         return [(evidence[position], float(scores[position])) for position in order]
 
@@ -94,6 +101,21 @@ class Answerer:
                 )
             )
         return tuple(citations)
+
+
+def _reread(
+    reranker: Reranker, question: str, evidence: Sequence[Evidence], scores: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Add the log-odds that the cross-encoder gives the best windows; the others stay behind them."""
+    best = np.argsort(-scores, kind="stable")[:REREAD]
+    texts = [
+        f"{evidence[i].article.title}. {evidence[i].article.text[slice(*evidence[i].excerpt)]}"
+        for i in best.tolist()
+    ]
+    chances = np.clip(reranker.scores(question, texts).astype(np.float64), 1e-3, 1 - 1e-3)
+    reread = scores - 2 * np.log(1e3)
+    reread[best] = scores[best] + np.log(chances / (1 - chances))
+    return np.asarray(reread)
 
 
 def _distinct(ranked: Sequence[tuple[Evidence, float]], count: int) -> list[tuple[Evidence, float]]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
 from index.answer import Answerer
@@ -128,3 +129,21 @@ def test_an_empty_store_has_no_articles_yet(tmp_path, encoder):
         nothing = empty.answer(query(WHY))
     assert isinstance(nothing, NoAnswer)
     assert nothing.reason == "There are no articles yet."
+
+
+class Preferring:
+    """A cross-encoder that is sure of texts with a word, and of nothing else."""
+
+    name = "preferring"
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def scores(self, question, texts):
+        return np.array([float(self.word in text) for text in texts], np.float32)
+
+
+def test_a_cross_encoder_has_the_last_word_on_the_best_windows(sample):
+    store, indexes = sample
+    reread = Answerer(store, Searcher(store, indexes), 0.0, reranker=Preferring("phone"))
+    assert "phone" in reread.answer(query(WHY)).citations[0].quote
