@@ -4,13 +4,17 @@ import hashlib
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.furniture import phrase_in
+
+Figures: TypeAlias = Iterable[tuple[tuple[str, ...], str]]
+"""Numbers, each with where in its sentence it stands."""
 Shingles: TypeAlias = NDArray[np.uint64]
 """Hashes of every run of SHINGLE words in a text, distinct and sorted."""
 
@@ -77,26 +81,37 @@ def runs_of(text: str) -> Shingles:
 
 
 def is_near_duplicate(text: str, original: str) -> bool:
-    """Tell whether a text says nothing that the original doesn't: edited lightly, framed or shortened.
+    """Tell whether a text says nothing that the original doesn't; see `repeated_by`."""
+    return repeated_by(text)(original)
 
-    Two outlets' own stories of one event are not: they share names and quotes, not sentences. Neither
-    is a text with another figure in the same place, be it a correction, a newer count or the next
-    report made from a template, nor one that goes on about others.
+
+def repeated_by(text: str) -> Callable[[str], bool]:
+    """Return a function that tells whether the text repeats an original: edited lightly, framed or shortened.
+
+    Two outlets' own stories of one event do not: they share names and quotes, not sentences. Neither
+    does a text with another figure in the same place, be it a correction, a newer count or the next
+    report made from a template, nor one that goes on about others. Lines in which the text's site
+    speaks of itself don't count. About 0.1 ms an original of 200 words.
     """
+    text = "\n".join(line for line in text.split("\n") if phrase_in(line, len(line.split())) is None)
     words = _words(text)
-    if len(words) < SHORT:
-        return False
-    runs, old = _runs(words), _shingles(_words(original))
-    new = np.unique(runs)
-    shared = len(np.intersect1d(new, old, assume_unique=True))
-    if shared < max(1, (1 - MOST_NEW) * len(new), LEAST_COVERED * len(old)):
-        return False
-    if _longest_new(runs, old) > LONGEST_NEW:
-        return False
-    names = _names(text)
-    if len(names - _names(original)) > max(FEW_NAMES, MOST_NAMES * len(names)):
-        return False
-    return not _figures_differ(text, original)
+    runs = _runs(words)
+    new, names, figures = np.unique(runs), _names(text), list(_figures(text))
+
+    def repeats(original: str) -> bool:
+        if len(words) < SHORT:
+            return False
+        old = _shingles(_words(original))
+        shared = len(np.intersect1d(new, old, assume_unique=True))
+        if shared < max(1, (1 - MOST_NEW) * len(new), LEAST_COVERED * len(old)):
+            return False
+        if _longest_new(runs, old) > LONGEST_NEW:
+            return False
+        if len(names - _names(original)) > max(FEW_NAMES, MOST_NAMES * len(names)):
+            return False
+        return not _figures_differ(figures, original)
+
+    return repeats
 
 
 def is_same_story(text: str, other: str) -> bool:
@@ -117,12 +132,12 @@ def _longest_new(runs: Shingles, old: Shingles) -> int:
     return int(np.diff(known, prepend=-SHINGLE).max() - SHINGLE)
 
 
-def _figures_differ(text: str, original: str) -> bool:
+def _figures_differ(figures: Figures, original: str) -> bool:
     """Tell whether, next to the same two words, there is another number."""
     told: dict[tuple[str, ...], set[str]] = {}
     for place, number in _figures(original):
         told.setdefault(place, set()).add(number)
-    return any(place in told and number not in told[place] for place, number in _figures(text))
+    return any(place in told and number not in told[place] for place, number in figures)
 
 
 def _figures(text: str) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from corpus.duplicates import Fingerprint, digest_of, fingerprint_of, is_near_duplicate, is_same_story
+from corpus.duplicates import Fingerprint, digest_of, fingerprint_of, is_same_story, repeated_by
 from corpus.passages import CountTokens, windows
 from corpus.rights import Rights, is_expired
 from corpus.sentences import sentence_spans
@@ -184,11 +184,10 @@ def _original(draft: Draft, store: Store, marks: Fingerprint) -> ArticleId | Non
     if identical is not None:
         return identical
     candidates = store.known.resembling(marks.bands)
-    articles = store.articles_by_id(candidates)
-    for candidate in candidates:
-        if is_near_duplicate(draft.text, articles[candidate].text):
-            return candidate
-    return None
+    if not candidates:
+        return None
+    articles, repeats = store.articles_by_id(candidates), repeated_by(draft.text)
+    return next((candidate for candidate in candidates if repeats(articles[candidate].text)), None)
 
 
 def _storable(draft: Draft) -> Draft:

@@ -34,6 +34,16 @@ FILLER = (
 )
 
 
+SHORT_STORY = STORY.split("\n\n")[1]
+FRAME = """
+
+Sign up for our newsletter and get stories like this one every morning.
+
+Read more: what the harbour plans for the winter and who will have to pay for it in the end
+
+Follow us on Facebook for more news from the region."""
+
+
 def lightly_edited(text, share, seed=1):
     chosen = random.Random(seed)
     words = text.split(" ")
@@ -77,6 +87,11 @@ def share_a_band(one, other):
 def test_a_copy_is_found_and_recognised(copy):
     assert share_a_band(copy, STORY)
     assert is_near_duplicate(copy, STORY)
+
+
+def test_a_short_copy_is_recognised_among_its_sites_own_lines():
+    assert share_a_band(SHORT_STORY + FRAME, SHORT_STORY)
+    assert is_near_duplicate(SHORT_STORY + FRAME, SHORT_STORY)
 
 
 @pytest.mark.parametrize(
