@@ -102,6 +102,7 @@ class NewsBot(commands.Bot):
         self.reindexing = Reindexing(service)
         self.in_hand = InHand()
         self.presses: dict[str, Press] = {}
+        self.connected = asyncio.Event()
         self.closing = False
 
     async def setup_hook(self) -> None:
@@ -117,6 +118,7 @@ class NewsBot(commands.Bot):
 
     async def on_ready(self) -> None:
         """Say that the bot is there."""
+        self.connected.set()
         log.info("connected user=%s servers=%d", self.user, len(self.guilds))
 
     async def remember(

@@ -1,5 +1,6 @@
 """What admins are told without asking: a feed that is gone for good, in the channel they chose."""
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
@@ -24,14 +25,16 @@ async def set_notices(bot: "NewsBot", guild_id: int, channel_id: int | None) -> 
 
 async def refresh_feeds(bot: "NewsBot") -> None:
     """Forever: refresh feeds as they come due, and tell the admins of those that are gone."""
-    async for report in bot.feeds.watch():
-        if report.status is FeedStatus.GONE:
-            log.warning("feed gone feed=%d url=%s", report.feed.id, report.feed.url)
-            await _tell(bot, gone_card(report.feed))
+    async with asyncio.TaskGroup() as telling:
+        async for report in bot.feeds.watch():
+            if report.status is FeedStatus.GONE:
+                log.warning("feed gone feed=%d url=%s", report.feed.id, report.feed.url)
+                telling.create_task(_tell(bot, gone_card(report.feed)))
 
 
 async def _tell(bot: "NewsBot", card: Card) -> None:
     """Send a card to every server's channel for notices; where that fails, the log says so."""
+    await bot.connected.wait()
     for guild in bot.guilds:
         channel_id = await bot.memory.note(_key(guild.id))
         channel = guild.get_channel(int(channel_id)) if channel_id else None
