@@ -7,7 +7,7 @@ from corpus.feed_types import FeedKind
 from corpus.store import Store
 
 CHILD = """
-import asyncio, sys
+import asyncio, os, signal, sys
 
 from corpus.fetch import Fetcher
 from corpus.refresh import Refresher
@@ -17,7 +17,19 @@ def count_words(texts):
     return [len(text.split()) for text in texts]
 
 async def main():
+    begun, last = 0, int(sys.argv[2])
+
+    def watch(cursor, sql, bindings):
+        nonlocal begun
+        begun += sql.startswith("BEGIN")
+        if begun == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return True
+
     with Store.open(sys.argv[1]) as store:
+        if last:
+            store.connection.exec_trace = watch
+
         async def on_store(job):
             result = job(store)
             print("a job is done", flush=True)
@@ -32,9 +44,11 @@ async def main():
 asyncio.run(main())
 """
 
-FEEDS = 6
-KILLED_AFTER = (1, 4, 9, 15, 22, 27, 33, 40)
+FEEDS = 4
+KILLED_AFTER = (4, 9, 15, 22)
 """Jobs done before the process is killed; it goes on working in the meantime."""
+KILLED_AT = range(1, 9)
+"""The transaction before which the process is killed: nothing between two of them may be lost."""
 
 
 def put_feeds(newsstand, editions):
@@ -51,10 +65,13 @@ def put_feeds(newsstand, editions):
     return listed
 
 
-async def run(database, lines=None):
-    """Refresh in a process of its own; kill it when it has written so many lines. Return its last line."""
+async def run(database, *, lines=None, transaction=0):
+    """Refresh in a process of its own; kill it when it has written so many lines, or before a transaction.
+
+    Return its last line.
+    """
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", CHILD, str(database), stdout=asyncio.subprocess.PIPE
+        sys.executable, "-c", CHILD, str(database), str(transaction), stdout=asyncio.subprocess.PIPE
     )
     assert child.stdout is not None
     line = last = b""
@@ -74,15 +91,16 @@ async def test_a_killed_refresh_loses_no_item_and_takes_none_twice(newsstand, tm
             store.feeds.add(url=url, name=f"Feed {feed}", kind=FeedKind.RSS, now=newsstand.now)
     editions, expected = dict.fromkeys(range(FEEDS), 0), set()
 
-    for lines in KILLED_AFTER:
+    kills = [{"lines": n} for n in KILLED_AFTER] + [{"transaction": n} for n in KILLED_AT]
+    for kill in kills:
         listed = put_feeds(newsstand, editions)
         with Store.open(database) as store:
             before = {feed.id: feed.last_asked for feed in store.feeds.all()}
-        await run(database, lines)
+        await run(database, **kill)
         with Store.open(database) as store:
             for feed in store.feeds.all():
                 number = feed.id - 1
-                if feed.last_asked != before[feed.id] or store.feeds.items.count_waiting(feed.id):
+                if feed.last_asked != before[feed.id]:
                     expected |= listed[number]
                     editions[number] += 1  # it was recorded as read: its items are listed no more
     expected |= set().union(*put_feeds(newsstand, editions).values())
