@@ -184,7 +184,8 @@ class NewsService:
             job = partial(withdraw, self._store, ids, block=block, now=datetime.now(UTC))
             removed = await self._lane.run(job, Priority.ADMIN)
             await self._sync()
-            await erase(self._lane, self._store, self._indexes, words=block)
+            if removed:
+                await erase(self._lane, self._store, self._indexes, words=block)
         log.info("removed articles=%d blocked=%s", len(removed), block)
         return [known[i] for i in removed if i in known], [i for i in ids if i not in removed]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import apsw
 import numpy as np
 
-from corpus.database import rows, transaction
+from corpus.database import BUSY_MILLISECONDS, rows, transaction
 from corpus.duplicates import SHORT, Fingerprint, Shingles, fingerprint_of, runs_of
 from corpus.errors import StoreError, UrlError
 from corpus.records import moment_from, seconds_of
@@ -30,6 +30,9 @@ LEAST_TOLD = 0.3
 
 MOST_TOLD = 0.8
 """Share of the withdrawn story's runs from which a text holds the story, whatever else it says."""
+
+SHORT_WAIT = 1_000
+"""Milliseconds that the log's other readers are waited for; questions wait meanwhile."""
 
 _INSERT = "INSERT INTO takedowns (identity, url, source, blocked, runs) VALUES (?, ?, ?, ?, ?)"
 _INSERT_BAND = "INSERT OR IGNORE INTO takedown_bands VALUES (?, ?)"
@@ -196,16 +199,19 @@ def overwrite_log(store: "Store") -> None:
     """Leave nothing of what was deleted in the write-ahead log; it ends up empty.
 
     Deleted rows in the database itself are overwritten as they are deleted. Raises StoreError when
-    another process keeps the log in use.
+    another process keeps the log in use, a backup for instance.
     """
+    store.connection.set_busy_timeout(SHORT_WAIT)
     try:
         remaining, _ = store.connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
     except (apsw.BusyError, apsw.LockedError):
         remaining = 1
+    finally:
+        store.connection.set_busy_timeout(BUSY_MILLISECONDS)
     if remaining > 0:
         raise StoreError(
             "the removed text is out of the database but still in its log, which another process is "
-            "reading: remove again later, or restart that process"
+            "reading: once the programs that use the database are closed it is gone"
         )
 
 
