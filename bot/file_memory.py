@@ -33,7 +33,7 @@ class FileItem:
     """An item of a file, or what is known of it from before; `file` counts the files from 0.
 
     `items` of about `expected` of the file are done with it. Whoever stores the draft says under
-    which article, before asking for the next item.
+    which article, before asking for the next item; a file of which a draft isn't stored is read again.
     """
 
     read: Read | AlreadyIn
@@ -103,6 +103,8 @@ class FileMemory:
             elif item.article_id is not None:
                 file = replace(file, stories=file.stories + 1)
                 ids.append(item.article_id)
+            else:
+                lasting = False  # it was refused, which may be undone
             if file.items % ITEMS_BETWEEN_NOTES == 0 and lasting:
                 await self._note(file, ids)
                 ids = []

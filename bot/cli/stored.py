@@ -49,9 +49,9 @@ def add(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Add articles: HTML, text, Markdown, JSON, JSON lines, gzip of these; folders with all they hold.
+    """Add articles: HTML, text, Markdown, JSON, JSON lines, web archives (WARC), gzip of these; folders.
 
-    What is already stored is left alone, so adding again is safe.
+    What is already stored is left alone, so adding again is safe; a large batch goes on where it stopped.
     """
     from bot.cli.session import run_verb
 

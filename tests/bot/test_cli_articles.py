@@ -178,3 +178,19 @@ def test_questions_that_can_not_be_read_are_named(citewire, tmp_path):
     ran = citewire("eval", tmp_path / "questions.jsonl")
     assert ran.code == 1
     assert ran.err.startswith("citewire: line 2 of the questions needs a text as")
+
+
+def test_an_archive_is_added_once_and_again_after_its_article_was_removed(citewire, tmp_path):
+    body = f"<html><head><title>{STORY['title']}</title></head><body><p>{STORY['text']}</p></body></html>"
+    answer = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{body}"
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {STORY['url']}\r\nContent-Length: {len(answer)}"
+    )
+    (tmp_path / "crawl.warc.gz").write_bytes(gzip.compress(f"{head}\r\n\r\n{answer}\r\n\r\n".encode()))
+
+    assert citewire("add", tmp_path / "crawl.warc.gz").out == "1 added\n"
+    assert citewire("add", tmp_path / "crawl.warc.gz").out == "0 added, 1 unchanged\n"
+    stored = citewire("articles", "list", "--json").json["articles"][0]
+    assert (stored["title"], stored["url"]) == (STORY["title"], STORY["url"])
+    citewire("articles", "remove", stored["id"])
+    assert citewire("add", tmp_path / "crawl.warc.gz").out == "1 added\n"

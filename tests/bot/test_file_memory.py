@@ -44,6 +44,7 @@ class Adding:
     def __init__(self, lane, store, fetcher):
         self._lane, self.store, self._fetcher = lane, store, fetcher
         self.read = []
+        self.refused = set()
         self.known = 0
         self.failed = []
         self.progress = []
@@ -60,7 +61,8 @@ class Adding:
             elif isinstance(item.read, Draft):
                 draft = item.read
                 outcome = await self._lane.run(lambda: ingest(draft, self.store, count_words, NOW))  # noqa: B023
-                item.stored(outcome.article_id)
+                if draft.title not in self.refused:
+                    item.stored(outcome.article_id)
                 self.read.append(draft.title)
             if len(self.read) == stop_after:
                 break
@@ -155,6 +157,14 @@ async def test_files_of_a_removed_article_are_read_again(adding, folder):
 
     assert await adding(folder) == (1, 4)
     assert adding.read == [first.title]
+
+
+async def test_a_file_of_which_a_story_was_refused_is_read_again(adding, folder):
+    adding.refused = {"Pier 2 closes"}
+    await adding(folder)
+    adding.refused = set()
+
+    assert await adding(folder) == (1, 4)
 
 
 async def test_a_name_for_the_outlet_makes_files_be_read_again(adding, folder):
