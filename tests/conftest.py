@@ -3,10 +3,16 @@
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from index.encoder import TextEncoder, open_encoder
 
 NAME = "all-MiniLM-L6-v2"
+
+
+# A busy machine is no fault of the code: no test fails for taking long.
+settings.register_profile("citewire", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("citewire")
 
 
 def pytest_configure() -> None:

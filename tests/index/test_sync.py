@@ -444,7 +444,11 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(changes=CHANGES)
 def test_any_sequence_of_changes_and_broken_off_syncs_ends_equal(encoder, tmp_path_factory, changes):
     folder = tmp_path_factory.mktemp("sequence")
