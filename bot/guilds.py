@@ -2,7 +2,8 @@
 
 Questions are kept for a day, so that a follow-up is understood, and searches for a week, so that
 their buttons work; then they are deleted, and at any time when the person asks for it. What an
-answer quotes is kept for a month, without who asked, so that it can be amended.
+answer quotes is kept for a month, without who asked, so that it can be amended. Feeds that were
+shown to be followed are kept for a week, without to whom.
 """
 
 import asyncio
@@ -17,72 +18,22 @@ from typing import Any
 import apsw
 
 from bot.cited import Cited
-from corpus.database import IN_MEMORY, Migration, in_plain_words, migrate, open_database
+from bot.guild_tables import MIGRATIONS, NAMESPACE
+from bot.offers import offered_from, offered_text
+from corpus.database import IN_MEMORY, in_plain_words, migrate, open_database
+from corpus.feed_types import FeedPreview
 from corpus.reading import GREATEST_ID
 from corpus.types import ArticleId
 
-NAMESPACE = "bot"
 QUESTIONS_KEPT = timedelta(days=1)
 SEARCHES_KEPT = timedelta(days=7)
+OFFERS_KEPT = timedelta(days=7)
 ANSWERS_KEPT = timedelta(days=30)
 WITHDRAWN = 0
 """In place of the version that a citation was compared with, when its article is there no more."""
 CONVERSATION_PAUSE = timedelta(minutes=30)
 """In a direct message or a thread, a question asked this long after the last one starts anew."""
 LONGEST_CONVERSATION = 5
-
-MIGRATIONS: tuple[Migration, ...] = (
-    """
-CREATE TABLE bot_meta (
-    key TEXT PRIMARY KEY,
-    value TEXT NOT NULL
-) WITHOUT ROWID;
-
-CREATE TABLE questions (                -- the answer's message and what was asked
-    message_id INTEGER PRIMARY KEY,
-    channel_id INTEGER NOT NULL,
-    user_id INTEGER NOT NULL,
-    question TEXT NOT NULL,
-    after INTEGER,                      -- the answer to which it was a reply
-    asked INTEGER NOT NULL              -- seconds since 1970, UTC
-);
-CREATE INDEX questions_by_channel ON questions (channel_id, asked);
-CREATE INDEX questions_by_date ON questions (asked);
-
-CREATE TABLE searches (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    user_id INTEGER NOT NULL,
-    query TEXT NOT NULL,
-    since TEXT,
-    until TEXT,
-    source TEXT,
-    asked INTEGER NOT NULL
-);
-CREATE INDEX searches_by_date ON searches (asked);
-""",
-    """
-CREATE TABLE answers (                  -- sent in Discord; who asked is not among it
-    message_id INTEGER PRIMARY KEY,
-    channel_id INTEGER NOT NULL,
-    sent INTEGER NOT NULL,
-    amended INTEGER NOT NULL DEFAULT 0  -- whether it says now that a source has changed
-);
-CREATE INDEX answers_by_date ON answers (sent);
-
-CREATE TABLE citations (                -- what an answer quotes: by place and digest, not by its words
-    message_id INTEGER NOT NULL REFERENCES answers (message_id) ON DELETE CASCADE,
-    rank INTEGER NOT NULL,
-    article_id INTEGER NOT NULL,
-    version INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL,
-    digest TEXT NOT NULL,
-    compared INTEGER NOT NULL,          -- the article's version that the quote was last compared with
-    PRIMARY KEY (message_id, rank)
-) WITHOUT ROWID;
-CREATE INDEX citations_by_article ON citations (article_id, compared);
-""",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +145,18 @@ class Guilds:
             return Search(search_id, user_id, query, limits, datetime.fromtimestamp(asked, UTC))
         return None
 
+    async def keep_offer(self, previews: Sequence[FeedPreview]) -> int:
+        """Keep feeds that are shown to choose from, so that one can be followed later; return the id."""
+        sql = "INSERT INTO offers (feeds, offered) VALUES (?, ?) RETURNING id"
+        rows = await self._run(sql, (offered_text(previews), self._seconds_ago(timedelta())))
+        return int(rows[0][0])
+
+    async def offer(self, offer_id: int) -> list[FeedPreview]:
+        """Return the feeds that were shown, without their items; none when that is too long ago."""
+        sql = "SELECT feeds FROM offers WHERE id = ? AND offered >= ?"
+        rows = await self._run(sql, (offer_id, self._seconds_ago(OFFERS_KEPT)))
+        return [preview for (text,) in rows for preview in offered_from(text)]
+
     async def remember_answer(self, message_id: int, *, channel_id: int, cited: Sequence[Cited]) -> None:
         """Keep what a sent answer quotes; nothing for one without quotes."""
         if not cited:
@@ -245,6 +208,7 @@ class Guilds:
         await self._run("DELETE FROM answers WHERE sent < ?", (self._seconds_ago(ANSWERS_KEPT),))
         await self._run("DELETE FROM questions WHERE asked < ?", (self._seconds_ago(QUESTIONS_KEPT),))
         await self._run("DELETE FROM searches WHERE asked < ?", (self._seconds_ago(SEARCHES_KEPT),))
+        await self._run("DELETE FROM offers WHERE offered < ?", (self._seconds_ago(OFFERS_KEPT),))
 
     async def forget_user(self, user_id: int) -> None:
         """Delete what a person asked and searched."""

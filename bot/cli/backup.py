@@ -56,7 +56,7 @@ def restore(
 
     The backup is checked first. What was withdrawn and blocked since stays so.
     """
-    from bot import guilds
+    from bot import guild_tables
     from bot.cli.session import configured, run_job
     from corpus import schema
     from corpus.backup import restore as put_back
@@ -65,7 +65,7 @@ def restore(
     output, settings = Output(as_json=as_json), configured(log_level="WARNING")
     schemas = {
         schema.NAMESPACE: len(schema.MIGRATIONS),
-        guilds.NAMESPACE: len(guilds.MIGRATIONS),
+        guild_tables.NAMESPACE: len(guild_tables.MIGRATIONS),
     }
     with output.progress() as on_progress:
         withdrawn = put_back(

@@ -1,16 +1,13 @@
 """`/admin feed`: the sources that are followed, for members who may manage the server."""
 
-import itertools
 import logging
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 
 from bot.cogs.options import followed_feeds
-from bot.faults import OutdatedError
 from bot.notices import set_notices
 from bot.render.cards import notice_card
 from bot.render.feed_cards import (
@@ -22,14 +19,14 @@ from bot.render.feed_cards import (
     unfollowed_card,
 )
 from bot.replies import Interaction, thinking, turning
-from corpus.feed_types import Feed, FeedPreview
+from corpus.feed_types import Feed
+from index.errors import QueryError
 
 if TYPE_CHECKING:
     from bot.client import NewsBot
     from bot.cogs.admin import Admin
 
-MOST_OFFERS = 100
-"""Previews whose buttons still work; after a restart none does."""
+TOO_OLD = "this was shown too long ago to be followed: look again with /admin feed add"
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +38,6 @@ class FeedCommands(app_commands.Group):
         super().__init__(name="feed", description="Follow feeds and sites.")
         self._bot = bot
         self._check = admin.interaction_check
-        self._offers: OrderedDict[int, Sequence[FeedPreview]] = OrderedDict()
-        self._numbers = itertools.count(1)
         bot.presses |= {"follow": self.follow, "notnow": self.not_now, "unfollow": self.unfollow}
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
@@ -55,18 +50,14 @@ class FeedCommands(app_commands.Group):
         """Show what is found there and ask before anything is followed."""
         async with thinking(interaction, private=True) as reply:
             previews = await self._bot.feeds.discover(url)
-            offer = next(self._numbers)
-            self._offers[offer] = previews
-            if len(self._offers) > MOST_OFFERS:
-                self._offers.popitem(last=False)
-            await reply.show(preview_card(previews, offer))
+            await reply.show(preview_card(previews, await self._bot.memory.keep_offer(previews)))
 
     async def follow(self, interaction: Interaction, offer: int, number: int) -> None:
-        """Follow the feed whose button was pressed."""
+        """Follow the feed whose button was pressed, today or after a restart."""
         await self.interaction_check(interaction)
-        previews = self._offers.get(offer)
-        if previews is None or number >= len(previews):
-            raise OutdatedError("follow")
+        previews = await self._bot.memory.offer(offer)
+        if number >= len(previews):
+            raise QueryError(TOO_OLD)
         async with turning(interaction) as reply:
             feed = await self._bot.feeds.follow(previews[number])
             log.info("admin followed feed=%d user=%d", feed.id, interaction.user.id)

@@ -1,10 +1,12 @@
 """What the bot remembers of Discord, and for how long."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.guilds import Limits, open_guilds
+from corpus.feed_types import FeedItem, FeedKind, FeedPreview
 
 
 class Clock:
@@ -82,6 +84,39 @@ async def test_questions_are_forgotten_after_a_day_and_searches_after_a_week(gui
 
     clock.time += timedelta(days=6)
     assert await guilds.search(search.id) is None
+
+
+FEED = FeedPreview(
+    url="https://daily.example/feed.xml",
+    name="Daily Example",
+    kind=FeedKind.ATOM,
+    site="https://daily.example/",
+    language="en",
+    items=(FeedItem(key="1", title="Nissan cuts prices", published=datetime(2024, 3, 20, tzinfo=UTC)),),
+    total=1,
+    per_day=0.5,
+    full_text=True,
+)
+
+
+async def test_feeds_that_were_shown_are_kept_for_a_week_without_their_items(guilds, clock):
+    first = await guilds.keep_offer([FEED])
+    second = await guilds.keep_offer([FEED, replace(FEED, url="https://daily.example/more.xml")])
+    clock.time += timedelta(days=7)
+
+    assert await guilds.offer(first) == [replace(FEED, items=())]
+    assert [one.url for one in await guilds.offer(second)] == [FEED.url, "https://daily.example/more.xml"]
+    clock.time += timedelta(seconds=1)
+    assert await guilds.offer(first) == []
+
+
+async def test_an_old_button_never_finds_what_was_shown_later(guilds, clock):
+    first = await guilds.keep_offer([FEED])
+    clock.time += timedelta(days=8)
+    await guilds.forget_old()
+    await guilds.keep_offer([FEED])
+
+    assert await guilds.offer(first) == []
 
 
 async def test_a_person_can_have_everything_deleted(guilds):

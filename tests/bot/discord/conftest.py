@@ -168,6 +168,12 @@ def admin(env, guild):
 
 
 @pytest.fixture
+def demote(env, guild):
+    """Take a member's roles away, as an admin loses the permission while a card of theirs is still there."""
+    return lambda member: env.backend.guilds[guild.id].members[member.id].role_ids.clear()
+
+
+@pytest.fixture
 def read():
     """Read a message as a member does."""
     return text_of

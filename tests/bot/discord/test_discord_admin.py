@@ -272,11 +272,21 @@ async def test_a_cancel_button_left_by_a_killed_bot_is_put_right(
     assert read(channel.last_message).startswith("This reindexing has ended.")
 
 
-async def test_removal_buttons_work_after_a_restart_and_check_the_permission(
-    env, admin, channel, newsroom, memory, read
-):
+async def test_removal_buttons_work_after_a_restart(env, admin, channel, newsroom, memory):
     result = await admin.slash(channel, "admin article remove", article="1")
     await env.restart_bot(NewsBot(newsroom, memory))
     await admin.click(result.response, label="Remove")
 
     assert 1 not in newsroom.stories
+
+
+async def test_one_who_may_not_manage_the_server_any_more_removes_nothing(
+    admin, channel, newsroom, demote, read
+):
+    result = await admin.slash(channel, "admin article remove", article="1")
+    demote(admin)
+
+    pressed = await admin.click(result.response, label="Remove")
+
+    assert read(pressed.response).startswith("Only members with the permission")
+    assert 1 in newsroom.stories

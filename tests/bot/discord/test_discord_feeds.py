@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import aclosing
+from datetime import UTC, datetime, timedelta
 
 import discord
 import pytest
@@ -10,6 +11,7 @@ from simcord import assert_error
 from bot.client import NewsBot
 from bot.config import Settings
 from bot.feeds import Feeds
+from bot.guilds import open_guilds
 from bot.notices import refresh_feeds
 from bot.service import open_service
 from corpus.errors import FeedError
@@ -19,10 +21,35 @@ pytestmark = pytest.mark.simcord(settle_timeout=12)
 
 
 @pytest.fixture
-async def newsroom(request, tmp_path, encoder):
-    folder = tmp_path / "data"
-    folder.mkdir()
-    (folder / "models").symlink_to(request.config.cache.mkdir("models"))
+def folder(request, tmp_path, encoder):
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "models").symlink_to(request.config.cache.mkdir("models"))
+    return data
+
+
+class Clock:
+    """The time, `ahead` by as much as a test wants."""
+
+    ahead = timedelta(0)
+
+    def __call__(self):
+        return datetime.now(UTC) + self.ahead
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+async def memory(folder, clock):
+    async with open_guilds(folder / "citewire.db", now=clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def newsroom(folder):
     settings = Settings(_env_file=None, data_dir=folder, allow_private_addresses=True, min_confidence=0)
     async with open_service(settings) as service:
         yield service
@@ -86,13 +113,44 @@ async def test_an_address_without_feeds_is_told_in_words(env, admin, channel, si
     assert read(shown.response).endswith(".")
 
 
-async def test_an_offer_from_before_a_restart_asks_to_try_again(
-    env, admin, channel, site, newsroom, memory, read
+async def test_a_feed_is_followed_at_a_press_after_a_restart(
+    env, admin, channel, site, newsroom, folder, read
+):
+    feeds = site.feed("/all.xml"), site.feed("/new.xml", title="Dunmere New")
+    links = "".join(f'<link rel="alternate" type="application/rss+xml" href="{url}">' for url in feeds)
+    site.serve("/", f"<html><head><title>Dunmere Post</title>{links}</head><body></body></html>")
+    shown = await admin.slash(channel, "admin feed add", url=site.url)
+    async with open_guilds(folder / "citewire.db") as reopened:
+        await env.restart_bot(NewsBot(newsroom, reopened))
+        await admin.click(shown.response, custom_id="citewire:follow:1:1")
+
+        assert read(shown.response).startswith("**Following Dunmere New.**")
+        (state,) = await env.bot.feeds.states()
+        assert state.feed.url == f"{site.url}/new.xml"
+
+
+async def test_one_who_may_not_manage_the_server_any_more_follows_nothing(
+    env, admin, channel, site, demote, read
 ):
     shown = await admin.slash(channel, "admin feed add", url=site.feed())
-    await env.restart_bot(NewsBot(newsroom, memory))
+    demote(admin)
+
     pressed = await admin.click(shown.response, label="Follow")
-    assert read(pressed.response).startswith("This command or button has changed")
+
+    assert read(pressed.response) == "Only members with the permission **Manage Server** can do that."
+    assert await env.bot.feeds.states() == []
+
+
+async def test_what_was_shown_over_a_week_ago_asks_to_look_again(env, admin, channel, site, clock, read):
+    shown = await admin.slash(channel, "admin feed add", url=site.feed())
+    clock.ahead = timedelta(days=8)
+
+    pressed = await admin.click(shown.response, label="Follow")
+
+    assert read(pressed.response) == (
+        "This was shown too long ago to be followed: look again with /admin feed add."
+    )
+    assert await env.bot.feeds.states() == []
 
 
 async def test_a_feed_that_is_followed_already_is_told(env, admin, channel, site, follow, read):
