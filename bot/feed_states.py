@@ -12,13 +12,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """A feed as it is now, and how many items a day it has brought of late."""
+    """A feed as it is now, and how many items a day it has brought of late; None before it was ever read."""
 
     feed: Feed
-    per_day: float
+    per_day: float | None
 
 
 def feed_states(store: "StoreReader", now: datetime) -> list[FeedState]:
     """Return the feeds in the order of their names."""
     per_day = store.feeds.per_day(now)
-    return [FeedState(feed, per_day.get(feed.id, 0.0)) for feed in store.feeds.all()]
+    return [
+        FeedState(feed, per_day.get(feed.id, 0.0) if feed.last_success else None)
+        for feed in store.feeds.all()
+    ]

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import discord
@@ -9,15 +10,15 @@ from discord import app_commands
 
 from bot.cogs.options import followed_feeds
 from bot.notices import set_notices
-from bot.render.cards import notice_card
+from bot.render.cards import Card, notice_card
 from bot.render.feed_cards import (
     changed_card,
     confirm_unfollow_card,
-    feeds_card,
     followed_card,
     preview_card,
     unfollowed_card,
 )
+from bot.render.feed_list import feeds_card
 from bot.replies import Interaction, thinking, turning
 from corpus.feed_types import Feed
 from index.errors import QueryError
@@ -38,7 +39,8 @@ class FeedCommands(app_commands.Group):
         super().__init__(name="feed", description="Follow feeds and sites.")
         self._bot = bot
         self._check = admin.interaction_check
-        bot.presses |= {"follow": self.follow, "notnow": self.not_now, "unfollow": self.unfollow}
+        bot.presses |= {"follow": self.follow, "notnow": self.not_now}
+        bot.presses |= {"unfollow": self.unfollow, "feeds": self.turn}
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Let only members with Manage Server pass."""
@@ -70,9 +72,18 @@ class FeedCommands(app_commands.Group):
 
     @app_commands.command(name="list", description="The feeds, when each was read, and what is wrong.")
     async def show(self, interaction: Interaction) -> None:
-        """Show the feeds."""
+        """Show the first page."""
         async with thinking(interaction, private=True) as reply:
-            await reply.show(feeds_card(await self._bot.feeds.states()))
+            await reply.show(await self._page(0))
+
+    async def turn(self, interaction: Interaction, page: int) -> None:
+        """Turn the list to the page whose button was pressed."""
+        await self.interaction_check(interaction)
+        async with turning(interaction) as reply:
+            await reply.show(await self._page(page))
+
+    async def _page(self, page: int) -> Card:
+        return feeds_card(await self._bot.feeds.states(), page=page, now=datetime.now(UTC))
 
     @app_commands.command(description="Follow a feed no more.")
     @app_commands.describe(feed="Type part of its name and pick it")

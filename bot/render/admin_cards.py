@@ -18,7 +18,7 @@ from bot.render.cards import (
 )
 from bot.render.cards import link_to as link
 from bot.render.escape import inline
-from bot.render.feed_cards import feeds_line
+from bot.render.feed_list import feeds_line
 from bot.reports import AddReport, Progress, ReindexReport, Status
 from corpus.types import Article
 

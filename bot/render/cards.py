@@ -118,7 +118,7 @@ def search_card(query: str, found: Sequence[Citation], *, page: int, search_id: 
         text = f"{number}. {headline(citation.article)}\n{quote}"
         items += with_link(text, passage_link(citation, LONGEST_LINK))
     if pages > 1:
-        items.append(turning("page", search_id, page, pages))
+        items.append(turning(f"page:{search_id}", page, pages))
     return Card(*items, colour=ANSWERED)
 
 
@@ -246,12 +246,12 @@ def _credits(citation: Citation, before: Article | None) -> list[Item]:
     return with_link(text, passage_link(citation, LONGEST_LINK))
 
 
-def turning(verb: str, search_id: int, page: int, pages: int) -> Item:
-    """Return the buttons to the pages before and after, pages counted from 0."""
+def turning(press: str, page: int, pages: int) -> Item:
+    """Return the buttons to the pages before and after, pages counted from 0; `press` is what turns them."""
     return ui.ActionRow(
-        _page_button("Previous", f"{verb}:{search_id}:{page - 1}", disabled=page == 0),
+        _page_button("Previous", f"{press}:{page - 1}", disabled=page == 0),
         ui.Button(label=f"Page {page + 1} of {pages}", custom_id="citewire:here", disabled=True),
-        _page_button("Next", f"{verb}:{search_id}:{page + 1}", disabled=page == pages - 1),
+        _page_button("Next", f"{press}:{page + 1}", disabled=page == pages - 1),
     )
 
 

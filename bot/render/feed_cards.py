@@ -7,34 +7,15 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.feed_states import FeedState
 from bot.render.cards import ANSWERED, FAULT, NOT_FOUND, Card, Item, notice_card, small
-from bot.render.escape import inline, units
-from bot.render.feed_words import (
-    Condition,
-    condition_of,
-    how_often,
-    last_refresh,
-    preview_facts,
-    summary,
-    trouble_of,
-    worst_first,
-)
+from bot.render.escape import inline
+from bot.render.feed_list import ago
+from bot.render.feed_words import preview_facts, trouble_of
 from bot.render.phrases import counted
 from corpus.feed_types import Feed, FeedPreview
 
 MOST_ITEMS = 5
 MOST_OTHERS = 5
-MOST_TEXT = 3_500
-"""Of a list, in a message that holds 4,000."""
-
-_WORDS = {
-    Condition.GONE: "gone for good",
-    Condition.FAILING: "failing",
-    Condition.NEW: "not read yet",
-    Condition.PAUSED: "paused",
-    Condition.GOOD: "well",
-}
 
 
 def preview_card(previews: Sequence[FeedPreview], offer: int) -> Card:
@@ -66,38 +47,6 @@ def followed_card(feed: Feed) -> Card:
         + small("/admin feed list shows how it is doing."),
         colour=ANSWERED,
     )
-
-
-def feeds_card(states: Sequence[FeedState]) -> Card:
-    """Return the feeds, those that need a look first, as many as one message holds."""
-    if not states:
-        return notice_card("**No feed is followed.** Add one with /admin feed add.")
-    shown = [f"**{summary(states)}**"]
-    for number, state in enumerate(ordered := worst_first(states)):
-        line = _feed_line(state)
-        if units("\n".join([*shown, line])) > MOST_TEXT:
-            shown.append(small(f"and {len(ordered) - number:,} more: citewire feeds list shows all"))
-            break
-        shown.append(line)
-    return notice_card("\n".join(shown), colour=colour_of(states))
-
-
-def feeds_line(states: Sequence[FeedState]) -> str:
-    """Return a line for the status, with the feeds that are gone named; empty without feeds."""
-    if not states:
-        return ""
-    read = last_refresh(states)
-    line = f"**Feeds:** {summary(states)}" + (f", last read {_ago(read)}" if read else "")
-    gone = [state.feed for state in states if condition_of(state.feed) is Condition.GONE]
-    return line + (
-        f"\n-# Gone for good: {', '.join(inline(feed.name, 60) for feed in gone[:5])}" if gone else ""
-    )
-
-
-def colour_of(states: Sequence[FeedState]) -> discord.Colour:
-    """Return red when a feed is gone or failing."""
-    bad = any(condition_of(state.feed) in (Condition.GONE, Condition.FAILING) for state in states)
-    return FAULT if bad else ANSWERED
 
 
 def confirm_unfollow_card(feed: Feed, articles: int) -> Card:
@@ -149,24 +98,8 @@ def gone_card(feed: Feed) -> Card:
     )
 
 
-def _feed_line(state: FeedState) -> str:
-    feed, condition = state.feed, condition_of(state.feed)
-    facts = [_WORDS[condition]]
-    facts += [f"read {_ago(feed.last_success)}"] if feed.last_success else []
-    facts += [] if feed.paused else [f"next {_ago(feed.due)}"]
-    facts.append(how_often(state.per_day))
-    line = f"- **{inline(feed.name, 80)}** ({feed.id}): {', '.join(facts)}"
-    trouble = trouble_of(feed)
-    return f"{line}\n  {inline(trouble, 250)}" if trouble else line
-
-
 def _newest(title: str, published: datetime | None) -> str:
-    return f"- {inline(title, 120)}" + (f" ({_ago(published)})" if published else "")
-
-
-def _ago(moment: datetime) -> str:
-    """Return Discord's mark for «5 minutes ago», which every reader sees in their own language."""
-    return f"<t:{int(moment.timestamp())}:R>"
+    return f"- {inline(title, 120)}" + (f" ({ago(published)})" if published else "")
 
 
 def _follow_button(offer: int, number: int, style: discord.ButtonStyle) -> ui.Button[Any]:

@@ -14,7 +14,7 @@ Document: TypeAlias = dict[str, Any]
 
 def feed_document(state: FeedState) -> Document:
     """Return a feed with its schedule and how it is doing."""
-    return _feed(state.feed) | {"items_per_day": round(state.per_day, 2)}
+    return _feed(state.feed) | {"items_per_day": _rounded(state.per_day)}
 
 
 def feeds_document(states: Sequence[FeedState]) -> Document:
@@ -111,7 +111,7 @@ def _preview(preview: FeedPreview) -> Document:
         "site": preview.site,
         "language": preview.language,
         "items_listed": preview.total,
-        "items_per_day": None if preview.per_day is None else round(preview.per_day, 2),
+        "items_per_day": _rounded(preview.per_day),
         "full_text": preview.full_text,
         "newest": [
             {"title": item.title, "url": item.url, "published_at": _iso(item.published)}
@@ -122,3 +122,7 @@ def _preview(preview: FeedPreview) -> Document:
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
+
+
+def _rounded(per_day: float | None) -> float | None:
+    return None if per_day is None else round(per_day, 2)

@@ -8,7 +8,15 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.feed_states import FeedState
-from bot.render.feed_words import Condition, condition_of, distance, how_often, preview_facts, trouble_of
+from bot.render.feed_words import (
+    Condition,
+    condition_of,
+    distance,
+    how_often,
+    next_time,
+    preview_facts,
+    trouble_of,
+)
 from corpus.characters import one_line
 from corpus.feed_types import FeedItem, FeedPreview
 
@@ -48,7 +56,7 @@ def feed_lines(states: Sequence[FeedState]) -> list[str]:
                 condition_of(state.feed).value,
                 _iso(state.feed.last_success),
                 "-" if state.feed.paused else _iso(state.feed.due),
-                f"{state.per_day:.1f}",
+                "-" if state.per_day is None else f"{state.per_day:.1f}",
                 one_line(state.feed.name),
                 one_line(state.feed.url),
                 trouble_of(state.feed),
@@ -77,7 +85,7 @@ def feeds_table(states: Sequence[FeedState], now: datetime) -> RenderableType:
             Group(*name),
             Text(condition.value, _STYLES[condition]),
             distance(feed.last_success, now),
-            "–" if feed.paused else distance(feed.due, now),
+            next_time(feed, now),
             how_often(state.per_day),
         )
     return table

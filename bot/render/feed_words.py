@@ -37,11 +37,17 @@ def worst_first(states: Sequence[FeedState]) -> list[FeedState]:
 
 def trouble_of(feed: Feed) -> str:
     """Return what is wrong with a feed and what to do about it, or nothing."""
-    reason = feed.pause_reason or feed.last_error
-    if not reason:
-        return ""
-    parts = [one_line(part).rstrip(".") for part in (reason, feed.advice) if part]
-    return ". ".join(part[:1].upper() + part[1:] for part in parts) + "."
+    return " ".join(part for part in (reason_of(feed), advice_of(feed)) if part)
+
+
+def reason_of(feed: Feed) -> str:
+    """Return in a sentence what is wrong with a feed, or nothing."""
+    return _sentence(feed.pause_reason or feed.last_error or "")
+
+
+def advice_of(feed: Feed) -> str:
+    """Return in a sentence what can be done about what is wrong with a feed, or nothing."""
+    return _sentence(feed.advice or "") if reason_of(feed) else ""
 
 
 def how_often(per_day: float | None) -> str:
@@ -88,6 +94,11 @@ def is_failure(report: FeedReport) -> bool:
     return report.status in (FeedStatus.FAILED, FeedStatus.GONE) or bool(report.failed)
 
 
+def next_time(feed: Feed, now: datetime) -> str:
+    """Return when a feed is asked next: «in 2 h», «now» when it is due, «–» for a paused one."""
+    return "–" if feed.paused else distance(max(feed.due, now), now)
+
+
 def distance(moment: datetime | None, now: datetime) -> str:
     """Return «5 min ago», «in 2 h», «never» for None."""
     if moment is None:
@@ -123,3 +134,8 @@ def summary(states: Sequence[FeedState]) -> str:
 def last_refresh(states: Sequence[FeedState]) -> datetime | None:
     """Return when any feed was last read."""
     return max((state.feed.last_success for state in states if state.feed.last_success), default=None)
+
+
+def _sentence(text: str) -> str:
+    words = one_line(text).rstrip(".")
+    return f"{words[:1].upper()}{words[1:]}." if words else ""

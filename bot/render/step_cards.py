@@ -56,7 +56,7 @@ def _page(title: str, told: Timeline, verb: str, page: int, search_id: int) -> C
         link = passage_link(step.citation, LONGEST_LINK) or link_to(step.article)
         items += with_link(_told(step), link)
     if pages > 1:
-        items.append(turning(verb, search_id, page, pages))
+        items.append(turning(f"{verb}:{search_id}", page, pages))
     return Card(*items, colour=ANSWERED)
 
 

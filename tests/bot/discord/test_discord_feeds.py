@@ -15,6 +15,7 @@ from bot.guilds import open_guilds
 from bot.notices import refresh_feeds
 from bot.service import open_service
 from corpus.errors import FeedError
+from corpus.opml import Outline
 
 # Shorter than aiohttp keeps a connection, which the simulation would wait for.
 pytestmark = pytest.mark.simcord(settle_timeout=12)
@@ -168,10 +169,39 @@ async def test_the_list_shows_first_what_needs_a_look(env, admin, channel, site,
 
     text = read((await admin.slash(channel, "admin feed list")).response)
     assert text.startswith("**2 feeds: 1 gone for good**\n- **Zephyr News** (2): gone for good, ")
-    assert "- **Aldwater Post** (1): well, read <t:" in text
+    assert "- **Aldwater Post** (1): well, last read <t:" in text
     status = read((await admin.slash(channel, "admin status")).response)
     assert "**Feeds:** 2 feeds: 1 gone for good, last read <t:" in status
     assert "Gone for good: Zephyr News" in status
+
+
+async def test_hundreds_of_feeds_are_turned_page_by_page_after_a_restart_too(
+    env, admin, channel, newsroom, memory, read
+):
+    many = [Outline(f"https://daily.example/{number}.xml", f"Daily {number}", None) for number in range(300)]
+    await env.bot.feeds.import_list(many)
+    shown = await admin.slash(channel, "admin feed list")
+    assert shown.ephemeral
+    assert read(shown.response).startswith(
+        "**300 feeds: 300 not read yet**\n- **Daily 0** (1): not read yet, "
+    )
+
+    await env.restart_bot(NewsBot(newsroom, memory))
+    await admin.click(shown.response, label="Next")
+    assert read(shown.response).split("\n")[1].startswith("- **Daily 111** (112): ")
+    await admin.click(shown.response, label="Previous")
+    assert read(shown.response).split("\n")[1].startswith("- **Daily 0** (1): ")
+
+
+async def test_one_who_may_not_manage_the_server_any_more_turns_no_page(env, admin, channel, demote, read):
+    many = [Outline(f"https://daily.example/{number}.xml", f"Daily {number}", None) for number in range(40)]
+    await env.bot.feeds.import_list(many)
+    shown = await admin.slash(channel, "admin feed list")
+    demote(admin)
+
+    pressed = await admin.click(shown.response, label="Next")
+
+    assert read(pressed.response) == "Only members with the permission **Manage Server** can do that."
 
 
 async def test_a_feed_is_paused_and_resumed_by_its_name(env, admin, channel, site, follow, read):
