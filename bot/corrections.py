@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 
 from bot.cited import Cited
@@ -34,23 +35,26 @@ class Corrections:
 
     def __init__(self, bot: "NewsBot") -> None:
         self._bot = bot
-        self._settled: int | None = None
+        self._settled: tuple[int, int] | None = None
 
     async def keep(self) -> None:
-        """Forever: look when the store has changed, and go on until everything is amended."""
+        """Forever: look when articles or answers have come or changed, until everything is amended."""
         await self._bot.wait_until_ready()
         while True:
-            generation = await self._generation()
-            if generation != self._settled and await self.amend():
-                self._settled = generation
+            state = await self._state()
+            if state != self._settled and await self.amend():
+                self._settled = state
             await asyncio.sleep(SECONDS_BETWEEN)
 
     async def amend(self) -> bool:
-        """Amend answers, at most MOST_AT_ONCE; return whether none is left."""
+        """Amend answers, at most MOST_AT_ONCE; return whether none is left.
+
+        What Discord fails to hand over or to take is left for the next time, and the rest is done.
+        """
         cited = await self._bot.memory.articles_cited()
         service = self._bot.service
         current = await service.lane.run(partial(service.store.version_numbers, list(cited)), Priority.ADMIN)
-        edits = 0
+        edits, failed = 0, False
         for article_id, compared in cited.items():
             version = current.get(article_id, WITHDRAWN)
             if compared == {version}:
@@ -58,8 +62,15 @@ class Corrections:
             for sent in await self._bot.memory.answers_citing(article_id, version):
                 if edits >= MOST_AT_ONCE:
                     return False
-                edits += await self._compare(sent)
-        return True
+                try:
+                    edits += await self._compare(sent)
+                except discord.HTTPException as error:
+                    log.warning("answer left for later message=%d status=%d", sent.message_id, error.status)
+                    edits, failed = edits + 1, True
+                except (aiohttp.ClientError, OSError) as error:
+                    log.warning("answers left for later reason=%s", error)
+                    return False
+        return not failed
 
     async def _compare(self, sent: Sent) -> bool:
         """Compare an answer's quotes with their sources; return whether its message was asked for."""
@@ -74,7 +85,10 @@ class Corrections:
         return sent.amended or not stands
 
     async def _edit(self, sent: Sent, findings: Mapping[int, Finding]) -> bool:
-        """Edit the message; False when it is forgotten because it is gone or out of reach."""
+        """Edit the message; False when it is forgotten because it is gone or out of reach.
+
+        Raises HTTPException when Discord is at fault, so that trying later may help.
+        """
         channel = self._bot.get_partial_messageable(sent.channel_id)
         try:
             message = await channel.fetch_message(sent.message_id)
@@ -85,17 +99,21 @@ class Corrections:
             await self._bot.memory.forget_answer(sent.message_id)
             log.info("answer forgotten message=%d code=%d", sent.message_id, error.code)
             return False
-        except discord.DiscordServerError:
-            raise
         except discord.HTTPException as error:
+            if error.status >= 500:
+                raise
             log.warning("answer not amended message=%d code=%d", sent.message_id, error.code)
             return True
         log.info("answer amended message=%d", sent.message_id)
         return True
 
-    async def _generation(self) -> int:
-        service = self._bot.service
-        return await service.lane.run(lambda: service.store.generation, Priority.ADMIN)
+    async def _state(self) -> tuple[int, int]:
+        """Return what has to change before there is anything to amend.
+
+        An answer may have been found before its source changed and be remembered after that was noticed.
+        """
+        service, remembered = self._bot.service, self._bot.memory.answers_remembered
+        return await service.lane.run(lambda: service.store.generation, Priority.ADMIN), remembered
 
 
 def findings_of(store: Store, cited: Sequence[Cited]) -> tuple[dict[int, Finding], dict[ArticleId, int]]:

@@ -78,6 +78,8 @@ class Guilds:
         self._connection = connection
         self._name = connection.filename or IN_MEMORY
         self._now = now
+        self.answers_remembered = 0
+        """Answers that were kept since the start."""
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="guilds")
 
     async def remember_question(
@@ -168,6 +170,7 @@ class Guilds:
             await self._run(
                 "INSERT OR IGNORE INTO citations VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*values, one.version)
             )
+        self.answers_remembered += 1
 
     async def articles_cited(self) -> dict[ArticleId, set[int]]:
         """Return the articles that sent answers quote, with the versions they were last compared with."""
