@@ -1,9 +1,9 @@
 """Fits the ranking of excerpts and the confidence, and writes index/calibration.json.
 
 Fitted on: the questions of bench/questions/fit.jsonl on the sample articles and, where the public sets
-lie beside the project, ClapNQ and SQuAD 2.0 dev. A collection's answerable questions asked of another
-collection are questions about subjects that the articles don't touch. Never fitted on: the sample's own
-60 questions, which `make eval` reports on.
+are at hand, those of bench/questions/bbc.jsonl on BBC news, ClapNQ and SQuAD 2.0 dev. A collection's
+answerable questions asked of another are about subjects that its articles don't touch. Never fitted on:
+the sample's own 60 questions, which `make eval` reports on.
 
     make calibrate
 """
@@ -21,12 +21,12 @@ from scipy.special import expit, logsumexp, softmax
 from sklearn.model_selection import KFold
 
 import index
-from bench.corpora import EVALUATION_DATA, ROOT, Collection, clapnq, indexed, sample, squad
-from corpus.store import Store
-from index.answer import CONFIDENCE_FEATURES, Answerer
-from index.calibration import Calibration, LogisticModel
-from index.evidence import FEATURES, Evidence
-from index.indexes import Indexes
+from bench.corpora import ROOT, Collection, at_hand, bbc, clapnq, indexed, sample, squad
+from corpus.types import Article, Span
+from index.answer import CONFIDENCE_FEATURES, MOST_RANKED, confidence_features
+from index.calibration import LogisticModel
+from index.evidence import FEATURES, Asked, Retrieved, sentence_features
+from index.excerpts import excerpts
 from index.known_answers import Question, holds_answer
 from index.measures import Measure, auroc, calibration_error
 from index.search import Searcher
@@ -40,42 +40,62 @@ OFF = "off subject"
 RIDGE = 1e-3
 FREE = ("passage cosine", "passage BM25", "lead")
 """Features of the passage may count against a window, so that its own count; no other may."""
-WEIGHT_OF_THE_SAMPLE = 2.0
-"""News counts more than encyclopedias."""
+WEIGHTS = {"BBC": 3.0, "sample/fit": 1.5}
+"""News counts more than encyclopedias, and the news of real outlets most."""
+TIMELINESS_RANKS = 4.0
+TIMELINESS_CONVINCES = 2.0
+"""Logits between an article of the time that is named and one far from it. Set, not fitted: nearly all
+questions here name no time."""
+ANSWERED = 0.86
+"""The share of answerable news questions to answer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question's windows: features (n, features), whether each one's excerpt answers, and a weight."""
+class Known:
+    """A question whose answer is known, with what was retrieved for it.
 
-    features: NDArray[np.float64]
-    right: NDArray[np.bool_]
-    articles: NDArray[np.int64]
+    `features` and `right` are those of each passage's sentences: (sentences, features), and whether a
+    sentence answers.
+    """
+
+    question: Question
+    asked: Asked
+    found: list[Retrieved]
+    features: list[NDArray[np.float64]]
+    right: list[NDArray[np.bool_]]
     kind: str
+    news: bool
     weight: float
+
+    @property
+    def rows(self) -> NDArray[np.float64]:
+        """The features of all sentences."""
+        return np.concatenate(self.features)
+
+    @property
+    def answering(self) -> NDArray[np.bool_]:
+        """Which of all sentences answer."""
+        return np.concatenate(self.right)
 
 
 def main() -> None:
     """Collect, fit, print how well it fits across folds, and write the coefficients."""
-    collections = [sample("fit")]
-    if EVALUATION_DATA.is_dir():
-        collections += [clapnq(), squad()]
-    else:
-        print("fitted on the sample alone: no public sets beside the project")
-    asked = [item for collection in collections for item in evidence(collection, collections)]
-    ranking = fit_ranking([item for item in asked if item.right.any()])
-    asked = [item for item in asked if item.kind != "quiz"]
-    rows = [confidence_row(item, ranking) for item in asked]
+    collections = [sample("fit"), *(read() for read in (bbc, clapnq, squad) if at_hand(read))]
+    print("fitted on", ", ".join(collection.name for collection in collections))
+    known = [item for collection in collections for item in collected(collection, collections)]
+    ranking = fit_ranking([item for item in known if item.answering.any()])
+    known = [item for item in known if item.kind != "quiz"]
+    rows = [confidence_row(item, ranking) for item in known]
     features = np.array([row for row, _ in rows])
     right = np.array([is_right for _, is_right in rows])
-    weights = np.array([item.weight for item in asked])
-    logits = np.zeros(len(asked))
+    weights = np.array([item.weight for item in known])
+    logits = np.zeros(len(known))
     for fitted, held_out in FOLDS.split(features):
         model = fit_confidence(features[fitted], right[fitted], weights[fitted])
         logits[held_out] = model.logits(features[held_out])
     probabilities = expit(logits)
-    threshold = threshold_of(probabilities, asked)
-    tell(asked, probabilities, right, threshold)
+    threshold = threshold_of(probabilities, known)
+    tell(known, probabilities, right, threshold)
     confidence = fit_confidence(features, right, weights)
     written = {
         "ranking": ranking.to_json(),
@@ -86,9 +106,8 @@ def main() -> None:
     print(f"wrote {OUTPUT}")
 
 
-def evidence(collection: Collection, others: list[Collection]) -> list[Asked]:
+def collected(collection: Collection, others: list[Collection]) -> list[Known]:
     """Ask a collection its own questions, and some that other collections answer."""
-    weight = WEIGHT_OF_THE_SAMPLE if collection.name.startswith("sample") else 1.0
     strangers = [
         question
         for other in others
@@ -98,28 +117,27 @@ def evidence(collection: Collection, others: list[Collection]) -> list[Asked]:
     ]
     chosen = np.random.default_rng(7).permutation(len(strangers))[:OFF_SUBJECT]
     with indexed(collection.drafts) as (store, indexes):
-        own = [one(store, indexes, question, weight, kind_of(question)) for question in collection.questions]
-        off = [one(store, indexes, strangers[i], weight, OFF) for i in chosen]
+        searcher = Searcher(store, indexes)
+        own = [one(searcher, question, collection, kind_of(question)) for question in collection.questions]
+        off = [one(searcher, strangers[i], collection, OFF) for i in chosen]
     return [item for item in own + off if item is not None]
 
 
-def one(store: Store, indexes: Indexes, question: Question, weight: float, kind: str) -> Asked | None:
-    """Return every window that was retrieved for the question, or None without any."""
-    searcher = Searcher(store, indexes)
-    answerer = Answerer(store, searcher, 0.0, untrained())
+def one(searcher: Searcher, question: Question, collection: Collection, kind: str) -> Known | None:
+    """Return what was retrieved for the question, or None when nothing was."""
     understood = searcher.understand(Query(text=question.text, now=question.now or datetime.now(UTC)))
-    found = [item for item, _ in answerer.ranked(understood, searcher.asked(understood))]
+    asked = searcher.asked(understood)
+    found = searcher.retrieve(understood, asked)
     if not found:
         return None
     answerable = question.answerable and kind != OFF
-    right = np.array([answerable and answers(item, question) for item in found])
-    return Asked(
-        np.stack([item.features for item in found]),
-        right,
-        np.array([item.article.id for item in found]),
-        kind,
-        weight,
-    )
+    right = [
+        np.array([answerable and answers(one.article, span, question) for span in one.passage.sentences])
+        for one in found
+    ]
+    features = [sentence_features(asked, one) for one in found]
+    weight = WEIGHTS.get(collection.name, 1.0)
+    return Known(question, asked, found, features, right, kind, collection.name in WEIGHTS, weight)
 
 
 def kind_of(question: Question) -> str:
@@ -140,33 +158,21 @@ def quiz_questions() -> frozenset[str]:
     return frozenset(record["question"] for record in map(json.loads, lines) if record["kind"] == "quiz")
 
 
-def answers(item: Evidence, question: Question) -> bool:
+def answers(article: Article, span: Span, question: Question) -> bool:
     """Whether an excerpt answers, and is of an article known to answer."""
-    return item.article.url in question.urls and holds_answer(
-        item.article.text[slice(*item.excerpt)], question.answers
-    )
+    return article.url in question.urls and holds_answer(article.text[slice(*span)], question.answers)
 
 
-def untrained() -> Calibration:
-    """Models that weigh nothing, for collecting."""
-    ranking = LogisticModel(FEATURES, np.zeros(len(FEATURES)), 0.0)
-    confidence = LogisticModel(CONFIDENCE_FEATURES, np.zeros(len(CONFIDENCE_FEATURES)), 0.0)
-    return Calibration(ranking, confidence, 0.0)
+def fit_ranking(known: list[Known]) -> LogisticModel:
+    """Fit scores whose softmax over a question's sentences puts the most on those that answer.
 
-
-def fit_ranking(asked: list[Asked]) -> LogisticModel:
-    """Fit scores whose softmax over a question's windows puts the most on those that answer.
-
-    The loss is the negative log likelihood of any right window (ListNet's top one, Cao et al., ICML
+    The loss is the negative log likelihood of any right sentence (ListNet's top one, Cao et al., ICML
     2007) with a ridge on the standardised weights. The intercept only moves all scores: the median
     best score becomes 1.
     """
-    features = np.concatenate([item.features for item in asked])
+    features = np.concatenate([item.rows for item in known])
     mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-6
-    lists = [
-        ((item.features - mean) / scale, item.right, item.weight / (2 if item.kind == "quiz" else 1))
-        for item in asked
-    ]
+    lists = [((item.rows - mean) / scale, item.answering, item.weight) for item in known]
     total = sum(weight for _, _, weight in lists)
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
@@ -181,7 +187,8 @@ def fit_ranking(asked: list[Asked]) -> LogisticModel:
     bounds = [(None, None) if name in FREE else (0.0, None) for name in FEATURES]
     found = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B", bounds=bounds)
     weights = found.x / scale
-    best = [float((item.features @ weights).max()) for item in asked]
+    weights[FEATURES.index("timeliness")] = TIMELINESS_RANKS
+    best = [float((item.rows @ weights).max()) for item in known]
     return LogisticModel(FEATURES, weights, 1 - float(np.median(best)))
 
 
@@ -209,32 +216,33 @@ def fit_confidence(
         loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)]
     )
     coefficients = found.x[:-1] / scale
+    coefficients[CONFIDENCE_FEATURES.index("timeliness")] = TIMELINESS_CONVINCES
     return LogisticModel(CONFIDENCE_FEATURES, coefficients, float(found.x[-1] - coefficients @ mean))
 
 
-def confidence_row(item: Asked, ranking: LogisticModel) -> tuple[NDArray[np.float64], bool]:
-    """Return the confidence features of the best window, and whether it answers."""
-    scores = ranking.logits(item.features)
-    best = int(np.argmax(scores))
-    elsewhere = scores[item.articles != item.articles[best]]
-    rival = float(elsewhere.max()) if len(elsewhere) else float(scores[best]) - 3
-    row = np.array([*item.features[best], scores[best], min(3.0, scores[best] - rival)])
-    return row, bool(item.right[best])
+def confidence_row(item: Known, ranking: LogisticModel) -> tuple[NDArray[np.float64], bool]:
+    """Return the confidence features of the best excerpt, and whether it answers."""
+    scores = [ranking.logits(rows) for rows in item.features]
+    ranked = excerpts(item.found, item.features, scores, MOST_RANKED)
+    best = ranked[0]
+    answerable = bool(item.answering.any())
+    is_right = answerable and answers(best.article, best.excerpt, item.question)
+    return confidence_features(item.asked, ranked), is_right
 
 
-def threshold_of(probabilities: NDArray[np.float64], asked: list[Asked]) -> float:
-    """Return the highest threshold at which 93% of the news questions that have an answer get one."""
-    news = [item.kind == "answerable" and item.weight > 1 for item in asked]
-    return float(np.quantile(probabilities[news], 0.07))
+def threshold_of(probabilities: NDArray[np.float64], known: list[Known]) -> float:
+    """Return the highest threshold at which enough of the news questions that have an answer get one."""
+    own = [item.kind == "answerable" and item.news for item in known]
+    return float(np.quantile(probabilities[own], 1 - ANSWERED))
 
 
 def tell(
-    asked: list[Asked], probabilities: NDArray[np.float64], right: NDArray[np.bool_], threshold: float
+    known: list[Known], probabilities: NDArray[np.float64], right: NDArray[np.bool_], threshold: float
 ) -> None:
     """Print, across folds, how the confidence tells the kinds apart."""
-    kinds = np.array([item.kind for item in asked])
-    for name, lightest in (("news", WEIGHT_OF_THE_SAMPLE), ("all", 0.0)):
-        chosen = np.array([item.weight >= lightest for item in asked])
+    kinds = np.array([item.kind for item in known])
+    news = np.array([item.news for item in known])
+    for name, chosen in (("news", news), ("all", np.ones(len(known), dtype=bool))):
         own = chosen & (kinds == "answerable")
         answered = (probabilities[own] >= threshold).mean()
         print(f"{name}: right first {right[own].mean():.3f}, answered {answered:.3f}")

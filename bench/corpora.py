@@ -1,7 +1,7 @@
 """Articles with questions about them, stored and indexed in a temporary folder for a measurement."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +22,9 @@ from index.sync import sync
 ROOT = Path(__file__).parents[1]
 EVALUATION_DATA = ROOT.parent / "shared" / "data"
 """Public sets, where an engineer has them beside the project; the evaluations that use them say so."""
+BBC_NEWS = ROOT / "data" / "bbc"
+"""BBC News of 2004 and 2005 (Greene and Cunningham, ICML 2006), where an engineer has unpacked it there:
+folders business, entertainment, politics, sport and tech, an article a text file, its title first."""
 MODELS = ROOT / "data" / "models"
 FETCHED = datetime(2025, 1, 1, tzinfo=UTC)
 
@@ -46,6 +49,27 @@ def sample(questions: str = "sample") -> Collection:
     return Collection(
         f"sample/{questions}", tuple(drafts.values()), tuple(read_questions(asked.splitlines()))
     )
+
+
+def bbc(folder: Path = BBC_NEWS) -> Collection:
+    """The BBC's articles that our questions name, and every fourth of the others."""
+    asked = (ROOT / "bench" / "questions" / "bbc.jsonl").read_text("utf-8")
+    questions = tuple(read_questions(asked.splitlines()))
+    named = {url for question in questions for url in question.urls}
+    drafts = []
+    for position, file in enumerate(sorted(folder.glob("*/*.txt"))):
+        url = f"https://bbc.example/{file.parent.name}/{file.stem}"
+        if position % 4 and url not in named:
+            continue
+        title, *lines = (line.strip() for line in file.read_text("utf-8", errors="replace").splitlines())
+        text = "\n\n".join(line for line in lines if line)
+        drafts.append(Draft(title=title, text=text, origin=url, url=url, source="BBC", language="en"))
+    return Collection("BBC", tuple(drafts), questions)
+
+
+def at_hand(read: Callable[[], Collection]) -> bool:
+    """Whether a public set's data are on this machine."""
+    return (BBC_NEWS if read is bbc else EVALUATION_DATA).is_dir()
 
 
 def clapnq(folder: Path = EVALUATION_DATA) -> Collection:

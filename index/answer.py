@@ -8,19 +8,24 @@ from numpy.typing import NDArray
 from corpus.store import Store
 from corpus.types import Article, ArticleId
 from index.calibration import Calibration, fitted
-from index.evidence import FEATURES, Asked, Evidence, window_evidence
+from index.evidence import ARTICLE_FEATURES, FEATURES, Asked, article_features, sentence_features
+from index.excerpts import Evidence, excerpts
 from index.highlights import highlights
 from index.missing import reason_for
 from index.ports import Reranker
 from index.search import Searcher, Understood
 from index.types import Answer, Citation, NoAnswer, Query
 
-CONFIDENCE_FEATURES = (*FEATURES, "ranking", "margin")
-"""Of the best window: its features, its ranking score, and its lead over the next story's best."""
+CONFIDENCE_FEATURES = (*FEATURES, *ARTICLE_FEATURES, "chance", "score", "margin")
+"""Of the best excerpt: the features of its best sentence and of its article, its chance, its best
+sentence's score, and the lead of that over the best of another article, MOST_MARGIN at most."""
 
+MOST_MARGIN = 5.0
 MOST_NEAREST = 3
+MOST_RANKED = 40
+"""Excerpts taken from what was retrieved."""
 REREAD = 20
-"""Windows that a cross-encoder reads, if there is one: each costs a pass through it."""
+"""Excerpts that a cross-encoder reads, if there is one: each costs a pass through it."""
 SAME_SENTENCE = 0.95
 """Cosine of two sentences' vectors from which they say the same in the same words."""
 
@@ -49,41 +54,39 @@ class Answerer:
         ranked = self.ranked(understood, asked)
         if not ranked:
             return NoAnswer(query, reason_for(understood, asked, None), (), 0.0, understood.standalone)
-        features = self.confidence_features(ranked)
+        features = confidence_features(asked, ranked)
         confidence = self._calibration.confidence.probability(features)
         named = dict(zip(CONFIDENCE_FEATURES, features.tolist(), strict=True))
         if confidence < self._threshold:
-            reason = reason_for(understood, asked, ranked[0][0])
+            reason = reason_for(understood, asked, ranked[0])
             return NoAnswer(query, reason, _nearest(ranked), confidence, understood.standalone, named)
-        chosen = _distinct(ranked, query.k)
+        chosen = [(evidence, evidence.chance) for evidence in _distinct(ranked, query.k)]
         return Answer(query, self._cited(asked, chosen), confidence, understood.standalone, named)
 
     def search(self, query: Query) -> list[Citation]:
-        """Return the best excerpt of each article that bears on the query, best first."""
+        """Return the best excerpt of each article that bears on the query, best first.
+
+        An article's score is the share of all evidence that its excerpts hold.
+        """
         understood = self._searcher.understand(query)
         asked = self._searcher.asked(understood)
-        best: dict[ArticleId, tuple[Evidence, float]] = {}
-        for evidence, score in self.ranked(understood, asked, query.k * 4):
-            best.setdefault(evidence.article.id, (evidence, score))
-        return list(self._cited(asked, list(best.values())[: query.k]))
+        best: dict[ArticleId, Evidence] = {}
+        chances: dict[ArticleId, float] = {}
+        for evidence in self.ranked(understood, asked, query.k * 4):
+            best.setdefault(evidence.article.id, evidence)
+            chances[evidence.article.id] = chances.get(evidence.article.id, 0.0) + evidence.chance
+        order = sorted(best, key=lambda article_id: -chances[article_id])[: query.k]
+        return list(self._cited(asked, [(best[one], min(1.0, chances[one])) for one in order]))
 
-    def ranked(self, understood: Understood, asked: Asked, passages: int = 0) -> list[tuple[Evidence, float]]:
-        """Return every window of the retrieved passages with its score, best first."""
+    def ranked(self, understood: Understood, asked: Asked, passages: int = 0) -> list[Evidence]:
+        """Return the best excerpts of the retrieved passages, best first."""
         retrieved = self._searcher.retrieve(understood, asked, *([passages] if passages else []))
-        evidence = [window for found in retrieved for window in window_evidence(asked, found)]
-        if not evidence:
-            return []
-        scores = self._calibration.ranking.logits(np.stack([window.features for window in evidence]))
+        features = [sentence_features(asked, found) for found in retrieved]
+        scores = [self._calibration.ranking.logits(rows) for rows in features]
+        found = excerpts(retrieved, features, scores, MOST_RANKED)
         if self._reranker is not None:
-            scores = _reread(self._reranker, understood.text, evidence, scores)
-        order = np.argsort(-scores, kind="stable").tolist()
-        return [(evidence[position], float(scores[position])) for position in order]
-
-    def confidence_features(self, ranked: Sequence[tuple[Evidence, float]]) -> NDArray[np.float64]:
-        """Return the row of CONFIDENCE_FEATURES for the best window."""
-        best, score = ranked[0]
-        rival = next((other for window, other in ranked if window.article.id != best.article.id), score - 3)
-        return np.array([*best.features, score, min(3.0, score - rival)])
+            found = _reread(self._reranker, understood.text, found)
+        return found
 
     def _cited(self, asked: Asked, chosen: Sequence[tuple[Evidence, float]]) -> tuple[Citation, ...]:
         outlets = self._store.also_in([evidence.article.id for evidence, _ in chosen])
@@ -95,7 +98,7 @@ class Answerer:
                     evidence.article,
                     start,
                     end,
-                    score=float(1 / (1 + np.exp(-score))),
+                    score=score,
                     highlights=highlights(asked, evidence),
                     also_in=outlets.get(evidence.article.id, ()),
                 )
@@ -103,38 +106,41 @@ class Answerer:
         return tuple(citations)
 
 
-def _reread(
-    reranker: Reranker, question: str, evidence: Sequence[Evidence], scores: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Add the log-odds that the cross-encoder gives the best windows; the others stay behind them."""
-    best = np.argsort(-scores, kind="stable")[:REREAD]
-    texts = [
-        f"{evidence[i].article.title}. {evidence[i].article.text[slice(*evidence[i].excerpt)]}"
-        for i in best.tolist()
-    ]
-    chances = np.clip(reranker.scores(question, texts).astype(np.float64), 1e-3, 1 - 1e-3)
-    reread = scores - 2 * np.log(1e3)
-    reread[best] = scores[best] + np.log(chances / (1 - chances))
-    return np.asarray(reread)
+def confidence_features(asked: Asked, ranked: Sequence[Evidence]) -> NDArray[np.float64]:
+    """Return the row of CONFIDENCE_FEATURES for the best excerpt."""
+    best = ranked[0]
+    others = [other.score for other in ranked if other.article.id != best.article.id]
+    margin = min(MOST_MARGIN, best.score - max(others, default=-np.inf))
+    of_article = article_features(asked, best.article)
+    return np.array([*best.features, *of_article, best.chance, best.score, margin])
 
 
-def _distinct(ranked: Sequence[tuple[Evidence, float]], count: int) -> list[tuple[Evidence, float]]:
-    """Return the best that neither overlap nor say the same sentence again."""
-    chosen: list[tuple[Evidence, float]] = []
-    for evidence, score in ranked:
-        if not any(_repeats(evidence, other) for other, _ in chosen):
-            chosen.append((evidence, score))
+def _reread(reranker: Reranker, question: str, found: Sequence[Evidence]) -> list[Evidence]:
+    """Order the best by their chance times the odds that the cross-encoder gives; the others stay behind."""
+    best = found[:REREAD]
+    texts = [f"{one.article.title}. {one.article.text[slice(*one.excerpt)]}" for one in best]
+    sure = np.clip(reranker.scores(question, texts).astype(np.float64), 1e-3, 1 - 1e-3)
+    worth = np.log([max(one.chance, 1e-9) for one in best]) + np.log(sure / (1 - sure))
+    order = np.argsort(-worth, kind="stable").tolist()
+    return [*(best[position] for position in order), *found[REREAD:]]
+
+
+def _distinct(ranked: Sequence[Evidence], count: int) -> list[Evidence]:
+    """Return the best that don't say a sentence of another article again."""
+    chosen: list[Evidence] = []
+    for evidence in ranked:
+        if not any(_repeats(evidence, other) for other in chosen):
+            chosen.append(evidence)
         if len(chosen) == count:
             break
     return chosen
 
 
 def _repeats(evidence: Evidence, other: Evidence) -> bool:
-    if evidence.article.id == other.article.id:
-        return evidence.excerpt[0] < other.excerpt[1] and other.excerpt[0] < evidence.excerpt[1]
-    return float(evidence.vector @ other.vector) > SAME_SENTENCE
+    same_article = evidence.article.id == other.article.id
+    return not same_article and float(evidence.vector @ other.vector) > SAME_SENTENCE
 
 
-def _nearest(ranked: Sequence[tuple[Evidence, float]]) -> tuple[Article, ...]:
-    articles = {evidence.article.id: evidence.article for evidence, _ in ranked}
+def _nearest(ranked: Sequence[Evidence]) -> tuple[Article, ...]:
+    articles = {evidence.article.id: evidence.article for evidence in ranked}
     return tuple(articles.values())[:MOST_NEAREST]

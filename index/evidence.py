@@ -1,4 +1,4 @@
-"""How well the sentences of a passage answer a question: windows of them, and their features. Pure."""
+"""How well each sentence of a passage answers a question: its features. Pure."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -7,41 +7,60 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.types import Article, Passage, Span
+from corpus.types import Article, Passage
 from index.answering import answering_spans, nearest_distance
 from index.question import FIGURES, WORD, Kind, Question
 
 FEATURES = (
     "passage cosine",
     "passage BM25",
-    "window cosine",
     "sentence cosine",
-    "window coverage",
+    "added cosine",
     "sentence coverage",
+    "surroundings coverage",
     "context coverage",
-    "name coverage",
     "number coverage",
     "figure found",
     "figure closeness",
-    "phrase found",
+    "reason found",
+    "speech found",
+    "name found",
+    "place found",
+    "answer among words",
     "lead",
+    "timeliness",
 )
-"""What is known of a window of sentences, each about in [0, 1]:
+"""What is known of a sentence, each about in [0, 1]:
 
-cosines of the question with the passage, with the mean of the window's sentences and with the best
-of them; the passage's BM25 as a share of the most these words could score; the share of the
-question's words, weighed by rarity, that the window, its best sentence, and the passage with its
-title hold; the shares of its names and numbers that passage and title hold (1 without any);
-whether a figure of the kind asked for (a date, a sum, a distance) stands in the window: 1, −1, or 0
-when none is asked for, and how close it stands to the question's words; the same for phrases (a
-name, a reason, speech); how early in the article the window begins.
+the cosines of the question with the passage and with the sentence, and of what either adds to the
+passage: both with their part along the passage's vector taken out; the passage's BM25 as a share of
+the most these words could score; the shares of the question's words, weighed by rarity, that are held
+by the sentence, by the sentences around it with the title, and by the passage with the title; the share
+of its numbers that the latter hold (1 without any); whether a figure of the kind asked for (a date, a
+sum, a distance) stands in the sentence: 1, −1, or 0 when none is asked for, and how close it stands to
+the question's words; the same for a reason, speech, a name and a place; the sentence's coverage times
+that closeness; how early in the article it comes; how well the article's date fits the time named.
 """
 
-LONGEST_EXCERPT = 560
-"""Characters; three long sentences of news. Excerpts average well under 450."""
-MOST_SENTENCES = 3
+PHRASES = {
+    Kind.WHY: "reason found",
+    Kind.SAID: "speech found",
+    Kind.WHO: "name found",
+    Kind.WHICH: "name found",
+    Kind.WHERE: "place found",
+}
+"""The kinds that no figure answers, and the feature that tells of their answers."""
+
+ARTICLE_FEATURES = ("article coverage", "commonness of what is missing")
+"""The share of the question's words, by weight, that the whole article holds; and 1 less the weight of
+the rarest that it lacks over WEIGHTIEST: what an article is about, it names."""
+
 CLOSE = 40.0
 """Characters within which a figure belongs to a word."""
+LEAD = 500.0
+"""Characters after which a sentence is half as much the lead."""
+WEIGHTIEST = 8.0
+"""About the weight of a word that one passage in several thousand has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +68,15 @@ class Retrieved:
     """A passage that was found, with what scoring its sentences takes.
 
     `vectors` has the shape (1 + sentences, dimension): the passage, then its sentences, unit length.
-    `bm25` is a share of the ideal score, in [0, 1].
+    `bm25` is a share of the ideal score, in [0, 1]; `timeliness` how well the article's date fits the
+    time that the question names, in [0, 1], and 1 when it names none.
     """
 
     passage: Passage
     article: Article
     vectors: NDArray[np.float32]
     bm25: float
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Sentences that may answer: their span in the article, and features in the order of FEATURES.
-
-    `sentence` is the position in the passage of the one that bears most on the question, `vector`
-    its vector.
-    """
-
-    article: Article
-    passage: Passage
-    excerpt: Span
-    sentence: int
-    features: NDArray[np.float64]
-    vector: NDArray[np.float32]
+    timeliness: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,81 +89,45 @@ class Asked:
     same: Callable[[str], str]
 
 
-def window_evidence(asked: Asked, found: Retrieved) -> list[Evidence]:
-    """Return evidence for every window of the passage, in order; see `windows_of`."""
+def sentence_features(asked: Asked, found: Retrieved) -> NDArray[np.float64]:
+    """Return the features of the passage's sentences: (sentences, len(FEATURES)), in both their orders."""
     text, sentences = found.article.text, found.passage.sentences
+    kind = asked.question.kind
     cosines = (found.vectors @ asked.vector).astype(np.float64)
+    added = _added(found.vectors, asked.vector)
     held = [words_held(text[start:end], asked) for start, end in sentences]
-    covered = [_coverage(words, asked.weights) for words in held]
-    found_in = [_answering(asked, text[start:end]) for start, end in sentences]
-    wanted = asked.question.kind is not Kind.OTHER
-    figures = asked.question.kind in FIGURES
-    context = words_held(found.article.title, asked).union(*held)
-    context_features = (
-        _coverage(context, asked.weights),
-        _share(asked.question.names, context, asked.same),
-        _share(asked.question.numbers, context, asked.same),
-    )
-    evidence = []
-    for first, last in windows_of(sentences):
-        inside = range(first, last + 1)
-        answering = max(found_in[position] for position in inside)
-        found_sign = (1.0 if answering > 0 else -1.0) if wanted else 0.0
-        best = max(inside, key=lambda position: cosines[1 + position] + covered[position])
-        mean = found.vectors[1 + first : 2 + last].mean(axis=0)
-        features = (
-            cosines[0],
-            found.bm25,
-            float(mean @ asked.vector / np.linalg.norm(mean)),
-            cosines[1 + first : 2 + last].max(),
-            _coverage(set().union(*(held[position] for position in inside)), asked.weights),
-            covered[best],
-            *context_features,
-            found_sign if figures else 0.0,
-            answering if figures else 0.0,
-            0.0 if figures else found_sign,
-            1 / (1 + sentences[first][0] / 500),
-        )
-        evidence.append(
-            Evidence(
-                found.article,
-                found.passage,
-                (sentences[first][0], sentences[last][1]),
-                best,
-                np.array(features, dtype=np.float64),
-                found.vectors[1 + best],
-            )
-        )
-    return evidence
+    title = words_held(found.article.title, asked)
+    context = title.union(*held)
+    answering = [_answering(asked, text[start:end]) for start, end in sentences]
+    rows = np.zeros((len(sentences), len(FEATURES)))
+    column = {name: rows[:, position] for position, name in enumerate(FEATURES)}
+    column["passage cosine"][:] = cosines[0]
+    column["passage BM25"][:] = found.bm25
+    column["context coverage"][:] = coverage(context, asked.weights)
+    column["number coverage"][:] = _share(asked.question.numbers, context, asked.same)
+    column["timeliness"][:] = found.timeliness
+    column["sentence cosine"][:] = cosines[1:]
+    column["added cosine"][:] = added
+    for position, (start, _) in enumerate(sentences):
+        around = title.union(*held[max(0, position - 1) : position + 2])
+        own, near = coverage(held[position], asked.weights), answering[position]
+        column["sentence coverage"][position] = own
+        column["surroundings coverage"][position] = coverage(around, asked.weights)
+        column["answer among words"][position] = own if kind is Kind.OTHER else own * near
+        column["lead"][position] = 1 / (1 + start / LEAD)
+        if kind in FIGURES:
+            column["figure found"][position] = 1 if near else -1
+            column["figure closeness"][position] = near
+        elif kind in PHRASES:
+            column[PHRASES[kind]][position] = 1 if near else -1
+    return rows
 
 
-def windows_of(sentences: Sequence[Span]) -> list[Span]:
-    """Return the positions `first, last` of every longest run of sentences that makes an excerpt.
-
-    A run has at most MOST_SENTENCES within LONGEST_EXCERPT characters; a longer sentence is a run
-    of its own. None lies inside another.
-    """
-    windows: list[Span] = []
-    for first in range(len(sentences)):
-        last = first
-        while (
-            last + 1 < len(sentences)
-            and last + 1 - first < MOST_SENTENCES
-            and sentences[last + 1][1] - sentences[first][0] <= LONGEST_EXCERPT
-        ):
-            last += 1
-        if not windows or windows[-1][1] < last:
-            windows.append((first, last))
-    return windows
-
-
-def _answering(asked: Asked, sentence: str) -> float:
-    """Return how close the sentence's answering words are to the question's: 0 without any, at most 1."""
-    spans = answering_spans(asked.question, sentence, asked.same)
-    if not spans:
-        return 0.0
-    distance = nearest_distance(spans, sentence, asked.weights.keys(), asked.same)
-    return 0.2 if distance is None else 0.2 + 0.8 * math.exp(-distance / CLOSE)
+def article_features(asked: Asked, article: Article) -> tuple[float, float]:
+    """Return what ARTICLE_FEATURES names."""
+    held = words_held(f"{article.title} {article.text}", asked)
+    missing = max((weight for word, weight in asked.weights.items() if word not in held), default=0.0)
+    return coverage(held, asked.weights), 1 - missing / WEIGHTIEST
 
 
 def words_held(text: str, asked: Asked) -> set[str]:
@@ -169,9 +138,32 @@ def words_held(text: str, asked: Asked) -> set[str]:
     return held & asked.weights.keys()
 
 
-def _coverage(held: set[str], weights: Mapping[str, float]) -> float:
+def coverage(held: set[str], weights: Mapping[str, float]) -> float:
+    """Return the share of the question's words, by weight, that are held; 0 for a question without any."""
     total = sum(weights.values())
     return sum(weights[word] for word in held) / total if total else 0.0
+
+
+def _added(vectors: NDArray[np.float32], question: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the cosines of question and sentences, each without its part along the passage's vector.
+
+    Sentences are encoded within their passage, so all of them resemble a question about its subject;
+    what is left tells which of them is meant.
+    """
+    passage, sentences = vectors[0], vectors[1:]
+    asked = question - (question @ passage) * passage
+    said = sentences - (sentences @ passage)[:, None] * passage
+    lengths = np.linalg.norm(said, axis=1) * np.linalg.norm(asked)
+    return np.asarray((said @ asked) / np.maximum(lengths, 1e-9), dtype=np.float64)
+
+
+def _answering(asked: Asked, sentence: str) -> float:
+    """Return how close the sentence's answering words are to the question's: 0 without any, at most 1."""
+    spans = answering_spans(asked.question, sentence, asked.same)
+    if not spans:
+        return 0.0
+    distance = nearest_distance(spans, sentence, asked.weights.keys(), asked.same)
+    return 0.2 if distance is None else 0.2 + 0.8 * math.exp(-distance / CLOSE)
 
 
 def _share(words: Sequence[str], held: set[str], same: Callable[[str], str]) -> float:

@@ -7,7 +7,8 @@ from enum import StrEnum
 from corpus.types import ArticleId
 from index.answer import CONFIDENCE_FEATURES, SAME_SENTENCE, Answerer
 from index.calibration import Calibration, LogisticModel, fitted
-from index.evidence import FEATURES, Evidence
+from index.evidence import FEATURES
+from index.excerpts import Evidence
 from index.search import DENSE_SHARE, Searcher
 from index.types import Answer, Citation, Filter, Query
 
@@ -21,7 +22,6 @@ class Verdict(StrEnum):
     """What became of an excerpt, and why."""
 
     QUOTED = "quoted"
-    OVERLAPS = "shares sentences with a quoted excerpt"
     REPEATS = "says the same as a quoted excerpt"
     LOWER = "scores lower"
     UNSURE = "the confidence is too low to quote it"
@@ -31,7 +31,7 @@ class Verdict(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Considered:
     """An excerpt with its scores: cosine and share of the ideal BM25 score of its passage, both fused by
-    the search, and the ranking's logit, by which excerpts are chosen.
+    the search, and the logit of its best sentence, by which excerpts are chosen.
     """
 
     citation: Citation
@@ -140,19 +140,19 @@ def _contributions(model: LogisticModel, features: dict[str, float]) -> tuple[Co
     return tuple(sorted(found, key=lambda one: -abs(one.amount)))
 
 
-def _considered(ranked: Sequence[tuple[Evidence, float]], quoted: Sequence[Citation]) -> list[Considered]:
+def _considered(ranked: Sequence[Evidence], quoted: Sequence[Citation]) -> list[Considered]:
     """Return the best excerpts, those quoted first, then by score, a few of each article."""
     spans = {(citation.article.id, citation.start, citation.end): citation for citation in quoted}
     shown: dict[ArticleId, int] = {}
-    chosen = [window for window, _ in ranked if (window.article.id, *window.excerpt) in spans]
+    chosen = [window for window in ranked if (window.article.id, *window.excerpt) in spans]
     found = []
-    for window, score in ranked:
+    for window in ranked:
         citation = spans.get((window.article.id, *window.excerpt))
         verdict = Verdict.QUOTED if citation else _verdict(window, chosen)
         if citation is None and shown.get(window.article.id, 0) >= OF_AN_ARTICLE:
             continue
         shown[window.article.id] = shown.get(window.article.id, 0) + 1
-        found.append(_scored(window, score, verdict, citation))
+        found.append(_scored(window, verdict, citation))
     found.sort(key=lambda one: one.verdict is not Verdict.QUOTED)
     return found[:MOST_CONSIDERED]
 
@@ -160,29 +160,23 @@ def _considered(ranked: Sequence[tuple[Evidence, float]], quoted: Sequence[Citat
 def _verdict(window: Evidence, chosen: Sequence[Evidence]) -> Verdict:
     if not chosen:
         return Verdict.UNSURE
-    for other in chosen:
-        if window.article.id == other.article.id:
-            if window.excerpt[0] < other.excerpt[1] and other.excerpt[0] < window.excerpt[1]:
-                return Verdict.OVERLAPS
-        elif float(window.vector @ other.vector) > SAME_SENTENCE:
-            return Verdict.REPEATS
-    return Verdict.LOWER
+    others = [other.vector for other in chosen if other.article.id != window.article.id]
+    repeats = any(float(window.vector @ vector) > SAME_SENTENCE for vector in others)
+    return Verdict.REPEATS if repeats else Verdict.LOWER
 
 
-def _filtered(
-    free: Sequence[tuple[Evidence, float]], ranked: Sequence[tuple[Evidence, float]]
-) -> list[Considered]:
+def _filtered(free: Sequence[Evidence], ranked: Sequence[Evidence]) -> list[Considered]:
     """Return the best excerpt of each article that only the filter keeps out, if it beats the best inside."""
-    inside = {window.passage.id for window, _ in ranked}
+    inside = {window.passage.id for window in ranked}
     best: dict[ArticleId, Considered] = {}
-    least = ranked[0][1] if ranked else float("-inf")
-    for window, score in free:
-        if window.passage.id not in inside and score > least and window.article.id not in best:
-            best[window.article.id] = _scored(window, score, Verdict.FILTERED, None)
+    least = ranked[0].score if ranked else float("-inf")
+    for window in free:
+        if window.passage.id not in inside and window.score > least and window.article.id not in best:
+            best[window.article.id] = _scored(window, Verdict.FILTERED, None)
     return list(best.values())[:MOST_FILTERED]
 
 
-def _scored(window: Evidence, score: float, verdict: Verdict, citation: Citation | None) -> Considered:
+def _scored(window: Evidence, verdict: Verdict, citation: Citation | None) -> Considered:
     features = dict(zip(FEATURES, window.features.tolist(), strict=True))
     cosine, bm25 = features["passage cosine"], features["passage BM25"]
     return Considered(
@@ -190,6 +184,6 @@ def _scored(window: Evidence, score: float, verdict: Verdict, citation: Citation
         cosine,
         bm25,
         DENSE_SHARE * cosine + (1 - DENSE_SHARE) * bm25,
-        score,
+        window.score,
         verdict,
     )

@@ -2,7 +2,8 @@
 
 from corpus.types import Span
 from index.answering import answering_spans, near
-from index.evidence import Asked, Evidence
+from index.evidence import Asked
+from index.excerpts import Evidence
 from index.question import Kind
 
 MOST_SPANS = 2

@@ -1,6 +1,7 @@
 """Why there is no answer, in a sentence for the asker. Pure."""
 
-from index.evidence import Asked, Evidence, words_held
+from index.evidence import Asked, words_held
+from index.excerpts import Evidence
 from index.question import WORD
 from index.search import Understood
 

@@ -3,12 +3,11 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.catalogue import UNDATED
 from corpus.store import Store
 from corpus.types import PassageId
 from index.conversation import standalone
@@ -17,6 +16,7 @@ from index.indexes import Indexes
 from index.question import Question, taken_apart
 from index.sources import source_named
 from index.time import TimeNamed, time_named
+from index.timeliness import published_within, timeliness
 from index.types import Filter, Query
 
 CANDIDATES = 100
@@ -27,12 +27,8 @@ READ_OF_AN_ARTICLE = 5
 """At most, so that one long story doesn't crowd out the others."""
 DENSE_SHARE = 0.45
 """Weight of the cosine against BM25; .4 to .5 were the best of .0 to 1.0 on ClapNQ and SQuAD."""
-IN_TIME_BONUS = 0.15
-"""For passages published when the question says."""
-SETTLING = timedelta(days=3)
-"""What happened on a day is still reported this much later."""
-LATEST_BONUS = 0.2
-LATEST_HALF_LIFE_DAYS = 14.0
+TIMELY_BONUS = 0.2
+"""For passages published when the question says, beside scores that seldom differ by more."""
 PRIOR_PASSAGES = 1_000
 """Added to the number of passages where words are weighed, so that few articles don't skew it."""
 BM25_K1 = 1.2
@@ -64,16 +60,15 @@ class Searcher:
         """Take the question apart, with the dates and the outlet that it names.
 
         A time that is surely about publication («last week») becomes part of the filter unless the
-        caller filters by date already; another («in March 2024») only raises what fits.
+        caller filters by date already; another («in March 2024») is looked for within that time too,
+        and raises what fits.
         """
         whole = standalone(query.text, query.conversation)
         text, allowed = whole or query.text, query.filter
         named = time_named(text, query.now)
-        if named is not None:
-            if named.relative:
-                text = _without(text, *named.span) or text
-            if named.relative and (named.since or named.until) and not (allowed.since or allowed.until):
-                allowed = replace(allowed, since=named.since, until=_settled(named))
+        if named is not None and named.relative:
+            text = _without(text, *named.span) or text
+            allowed = _dated(allowed, named, query.now)
         outlet = None if allowed.sources else source_named(text, self._indexes.catalogue.source_names)
         if outlet is not None:
             text = _without(text, *outlet.span) or text
@@ -102,26 +97,36 @@ class Searcher:
         Scores are fused as a convex combination (Bruch, Gai and Ingber, TOIS 2023) of the cosine
         and of BM25 as a share of the most that the question's words could score.
         """
-        allowed = self._indexes.catalogue.allowed(understood.filter)
-        if allowed is not None and not len(allowed):
-            return []
-        dense = dict(self._indexes.vectors.search(asked.vector, CANDIDATES, allowed))
-        sparse = dict(
-            self._indexes.words.search(" ".join(understood.question.words), CANDIDATES, understood.filter)
-        )
+        dense, sparse = self._candidates(understood, asked, understood.filter)
+        if understood.time is not None and not understood.time.relative:
+            within = _dated(understood.filter, understood.time, understood.query.now)
+            timely = self._candidates(understood, asked, within)
+            dense, sparse = dense | timely[0], sparse | timely[1]
         ideal = self._ideal(asked)
         bm25 = {passage_id: min(1.0, score / ideal) for passage_id, score in sparse.items()}
         cosines = dense | self._cosines(asked.vector, bm25.keys() - dense.keys())
         ids = np.array(sorted(cosines), dtype=np.int64)
         if not len(ids):
             return []
+        fits = timeliness(understood.time, self._indexes.catalogue.published_of(ids).astype(np.float64))
         scores = (
             DENSE_SHARE * np.array([cosines[i] for i in ids.tolist()])
             + (1 - DENSE_SHARE) * np.array([bm25.get(i, 0.0) for i in ids.tolist()])
-            + self._time_bonus(understood, ids)
+            + TIMELY_BONUS * fits
         )
         best = self._spread(ids[np.argsort(-scores, kind="stable")], limit)
-        return self._read(best, bm25)
+        return self._read(best, bm25, dict(zip(ids.tolist(), fits.tolist(), strict=True)))
+
+    def _candidates(
+        self, understood: Understood, asked: Asked, within: Filter
+    ) -> tuple[dict[PassageId, float], dict[PassageId, float]]:
+        """Return the cosines of the nearest passages, and the BM25 scores of those with most of the words."""
+        allowed = self._indexes.catalogue.allowed(within)
+        if allowed is not None and not len(allowed):
+            return {}, {}
+        words = " ".join(understood.question.words)
+        dense = self._indexes.vectors.search(asked.vector, CANDIDATES, allowed)
+        return dict(dense), dict(self._indexes.words.search(words, CANDIDATES, within))
 
     def _ideal(self, asked: Asked) -> float:
         """The BM25 score of a passage that says every word of the question often."""
@@ -138,21 +143,6 @@ class Searcher:
             return {}
         return dict(zip(found.tolist(), (vectors @ vector).tolist(), strict=True))
 
-    def _time_bonus(self, understood: Understood, ids: NDArray[np.int64]) -> NDArray[np.float64]:
-        named = understood.time
-        bonus = np.zeros(len(ids))
-        if named is None:
-            return bonus
-        published = self._indexes.catalogue.published_of(ids).astype(np.float64)
-        if named.latest:
-            age = np.maximum(0.0, understood.query.now.timestamp() - published) / 86_400
-            bonus += LATEST_BONUS * 0.5 ** (age / LATEST_HALF_LIFE_DAYS)
-        if named.since or named.until:
-            since = named.since.timestamp() if named.since else -math.inf
-            until = _settled(named).timestamp() if named.until else math.inf
-            bonus[(published != UNDATED) & (published >= since) & (published < until)] += IN_TIME_BONUS
-        return bonus
-
     def _spread(self, ids: NDArray[np.int64], limit: int) -> list[PassageId]:
         taken: dict[int, int] = {}
         best: list[PassageId] = []
@@ -166,22 +156,25 @@ class Searcher:
                 break
         return best
 
-    def _read(self, ids: Sequence[PassageId], bm25: dict[PassageId, float]) -> list[Retrieved]:
+    def _read(
+        self, ids: Sequence[PassageId], bm25: dict[PassageId, float], fits: dict[PassageId, float]
+    ) -> list[Retrieved]:
         passages = self._store.passages(ids)
         articles = self._store.articles_by_id({passage.article_id for passage in passages.values()})
         vectors = self._store.vectors(self._indexes.encoder.name, ids)
         return [
-            Retrieved(passages[i], articles[passages[i].article_id], vectors[i], bm25.get(i, 0.0))
+            Retrieved(passages[i], articles[passages[i].article_id], vectors[i], bm25.get(i, 0.0), fits[i])
             for i in ids
             if i in passages and i in vectors and passages[i].article_id in articles
         ]
 
 
-def _settled(named: TimeNamed) -> datetime:
-    """The end of the time named, with the days in which news of it still comes in."""
-    if named.until is None:
-        return datetime.max.replace(tzinfo=UTC)
-    return named.until if named.relative else named.until + SETTLING
+def _dated(allowed: Filter, named: TimeNamed, now: datetime) -> Filter:
+    """The filter with the dates of publication that the time named can mean, unless it has dates already."""
+    within = published_within(named, now)
+    if within is None or allowed.since or allowed.until:
+        return allowed
+    return replace(allowed, since=within[0], until=within[1])
 
 
 def _without(text: str, start: int, end: int) -> str:

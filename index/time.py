@@ -30,6 +30,7 @@ class TimeNamed:
     span: Span
     relative: bool
     latest: bool = False
+    length: timedelta | None = None
 
 
 def time_named(question: str, now: datetime) -> TimeNamed | None:
@@ -53,6 +54,7 @@ def time_named(question: str, now: datetime) -> TimeNamed | None:
         span=named.span,
         relative=named.relative,
         latest=latest is not None,
+        length=named.end - named.start if named.start and named.end else None,
     )
 
 

@@ -42,7 +42,7 @@ def steps(count):
 
 def explanation(**changes):
     considered = tuple(
-        Considered(Citation.cut(article(number), 0, 400), 0.5, 0.4, 0.45, 1.25, Verdict.OVERLAPS)
+        Considered(Citation.cut(article(number), 0, 400), 0.5, 0.4, 0.45, 1.25, Verdict.LOWER)
         for number in range(12)
     )
     values = {

@@ -1,4 +1,4 @@
-"""What is known of a sentence, and the excerpt around it."""
+"""What is known of a sentence that may answer."""
 
 from datetime import UTC, datetime
 
@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from corpus.types import Article, Passage
-from index.evidence import FEATURES, LONGEST_EXCERPT, Asked, Evidence, Retrieved, window_evidence, windows_of
+from index.evidence import (
+    ARTICLE_FEATURES,
+    FEATURES,
+    Asked,
+    Retrieved,
+    article_features,
+    sentence_features,
+)
+from index.excerpts import excerpts
 from index.highlights import highlights
 from index.question import taken_apart
 
@@ -52,49 +60,53 @@ def retrieved(sentences: tuple[str, ...] = SENTENCES) -> Retrieved:
     return Retrieved(Passage(7, 1, 0, len(text), spans), article(text), vectors, bm25=0.5)
 
 
-def only_window(question: str, sentences: tuple[str, ...] = SENTENCES) -> Evidence:
-    """Three short sentences make one window."""
-    (window,) = window_evidence(asked(question), retrieved(sentences))
-    return window
+def feature(question: str, name: str, sentence: int = 0, found: Retrieved | None = None) -> float:
+    return float(sentence_features(asked(question), found or retrieved())[sentence, FEATURES.index(name)])
 
 
-def feature(question: str, name: str) -> float:
-    return float(only_window(question).features[FEATURES.index(name)])
+def of_article(question: str, name: str) -> float:
+    found = article_features(asked(question), retrieved().article)
+    return found[ARTICLE_FEATURES.index(name)]
 
 
-def quoted(evidence: Evidence) -> str:
-    return evidence.article.text[slice(*evidence.excerpt)]
-
-
-def marked(question: str) -> list[str]:
-    evidence = only_window(question)
-    return [quoted(evidence)[start:end] for start, end in highlights(asked(question), evidence)]
+def marked(question: str, sentence: int) -> list[str]:
+    """The highlights when one sentence is surely the answer."""
+    found = retrieved()
+    features = sentence_features(asked(question), found)
+    scores = np.where(np.arange(len(SENTENCES)) == sentence, 20.0, 0.0)
+    best = excerpts([found], [features], [scores], 1)[0]
+    quote = found.article.text[slice(*best.excerpt)]
+    return [quote[start:end] for start, end in highlights(asked(question), best)]
 
 
 def test_the_cosine_is_that_of_the_vectors():
     assert feature("when did the ferry run aground?", "sentence cosine") == pytest.approx(0.6)
+    assert feature("when did the ferry run aground?", "passage cosine") == pytest.approx(0.6)
+
+
+def test_a_sentence_that_adds_what_the_question_adds_to_the_passage_shows():
+    text, spans = laid_out(SENTENCES)
+    vectors = np.array([[0.6, 0.8], [0.8, 0.6], [0.6, 0.8], [0.0, 1.0]], np.float32)
+    found = Retrieved(Passage(7, 1, 0, len(text), spans), article(text), vectors, bm25=0.5)
+    toward, nothing, away = (feature("aground", "added cosine", place, found) for place in range(3))
+    assert toward == pytest.approx(1.0)
+    assert nothing == pytest.approx(0.0)
+    assert away == pytest.approx(-1.0)
 
 
 def test_coverage_is_the_share_of_the_questions_words():
-    assert feature("did the ferry hit the sandbank", "window coverage") == pytest.approx(2 / 3)
-    assert feature("did the ferry hit the sandbank", "sentence coverage") == pytest.approx(1 / 3)
+    question = "did the ferry hit the sandbank"
+    assert feature(question, "sentence coverage", 0) == pytest.approx(1 / 3)
+    assert feature(question, "sentence coverage", 1) == 0.0
+    assert feature(question, "context coverage", 1) == pytest.approx(2 / 3)
 
 
-def test_the_best_sentence_is_the_one_with_the_questions_words():
-    assert only_window("had a pilot warned of the sandbank").sentence == 2
-
-
-def test_the_title_counts_as_context_but_not_as_the_window():
-    title = "refloated salvage"
-    assert feature(f"ferry {title}", "context coverage") == pytest.approx(2 / 3)
-    window = retrieved(("It was a calm night.",))
-    features = window_evidence(asked("ferry"), window)[0].features
-    assert features[FEATURES.index("context coverage")] == 1.0
-    assert features[FEATURES.index("window coverage")] == 0.0
-
-
-def test_a_name_that_the_passage_lacks_shows():
-    assert feature("did the ferry Alma reach Norwick?", "name coverage") == pytest.approx(0.5)
+def test_the_sentences_around_count_as_surroundings_and_so_does_the_title():
+    assert feature("warned of the sandbank", "surroundings coverage", 1) == 1.0
+    assert feature("warned of the sandbank", "surroundings coverage", 0) == 0.0
+    found = retrieved(("It was a calm night.",))
+    assert feature("ferry", "surroundings coverage", 0, found) == 1.0
+    assert feature("ferry", "sentence coverage", 0, found) == 0.0
 
 
 def test_a_year_that_the_passage_lacks_shows():
@@ -102,47 +114,42 @@ def test_a_year_that_the_passage_lacks_shows():
     assert feature("who warned in 2023", "number coverage") == 1.0
 
 
-def test_a_figure_of_the_kind_asked_for_counts_for_the_window_and_its_lack_against_it():
-    assert feature("when did the ferry run aground?", "figure found") == 1.0
-    assert feature("how much did the ferry cost?", "figure found") == -1.0
-    assert feature("what is known of the ferry", "figure found") == 0.0
+def test_a_figure_of_the_kind_asked_for_counts_for_the_sentence_and_its_lack_against_it():
+    assert feature("when did the ferry run aground?", "figure found", 0) == 1.0
+    assert feature("how much did the ferry cost?", "figure found", 0) == -1.0
+    assert feature("what is known of the ferry", "figure found", 0) == 0.0
 
 
 def test_a_figure_close_to_the_questions_words_counts_more():
     near_it = feature("when did the ferry run aground off Brask?", "figure closeness")
-    far_away = feature("when was the ferry refloated?", "figure closeness")
+    far_away = feature("when was the ferry at sea?", "figure closeness")
     assert 0 < far_away < near_it <= 1
 
 
-def test_a_phrase_of_the_kind_asked_for_shows():
-    assert feature("what did the harbour board say?", "phrase found") == 1.0
-    assert feature("why was the ferry refloated?", "phrase found") == -1.0
+@pytest.mark.parametrize(
+    ("question", "name", "sentence", "sign"),
+    [
+        ("what did the pilot say?", "speech found", 2, 1),
+        ("why was the ferry refloated?", "reason found", 1, -1),
+        ("who saw the sandbank?", "name found", 0, 1),
+        ("where did the ferry run aground?", "place found", 0, 1),
+        ("when did the ferry run aground?", "name found", 0, 0),
+    ],
+)
+def test_a_phrase_of_the_kind_asked_for_shows(question, name, sentence, sign):
+    assert feature(question, name, sentence) == sign
 
 
-def test_a_window_has_at_most_three_sentences():
-    _, spans = laid_out(("One.", "Two.", "Three.", "Four."))
-    assert windows_of(spans) == [(0, 2), (1, 3)]
-
-
-def test_a_window_stays_within_its_length():
-    _, spans = laid_out(("word " * (LONGEST_EXCERPT // 9),) * 3)
-    assert windows_of(spans) == [(0, 0), (1, 1), (2, 2)]
-    assert 2 * (spans[0][1] - spans[0][0]) > LONGEST_EXCERPT
-
-
-def test_a_sentence_too_long_is_a_window_of_its_own():
-    _, spans = laid_out(("word " * 200,))
-    assert windows_of(spans) == [(0, 0)]
-
-
-def test_no_window_lies_inside_another():
-    _, spans = laid_out(("Short one.", "Short two."))
-    assert windows_of(spans) == [(0, 1)]
+def test_an_article_that_never_names_what_is_asked_about_shows():
+    assert of_article("ferry sandbank", "article coverage") == 1.0
+    assert of_article("ferry fare", "article coverage") == pytest.approx(0.5)
+    all_named = of_article("ferry sandbank", "commonness of what is missing")
+    assert of_article("ferry fare", "commonness of what is missing") < all_named == 1.0
 
 
 def test_highlights_mark_the_answering_words():
-    assert marked("when did the ferry run aground?") == ["Monday"]
+    assert marked("when did the ferry run aground?", 0) == ["Monday"]
 
 
 def test_without_a_special_kind_the_whole_sentence_is_marked():
-    assert marked("tell me about the sandbank") == [SENTENCES[2]]
+    assert marked("tell me about the sandbank", 2) == [SENTENCES[2]]
