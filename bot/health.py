@@ -11,13 +11,13 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.errors import ServiceError
 from bot.metrics import Metrics
-from bot.reports import Status
+from bot.reports import Counts
 from bot.service import NewsService
 from corpus.errors import NewsError
 
 LONGEST_LAG = 5_000
 """Passages: more than this not indexed means that the index has stopped following the store."""
-LONGEST_STATUS = 5.0
+LONGEST_COUNT = 5.0
 """Seconds that the database has to answer in."""
 
 Gateway = Callable[[], float | None]
@@ -38,15 +38,15 @@ class Health:
         """Return what is wrong, one sentence each; nothing when all is well."""
         faults = []
         try:
-            status = await asyncio.wait_for(self._service.status(), LONGEST_STATUS)
+            counts = await asyncio.wait_for(self._service.counts(), LONGEST_COUNT)
         except TimeoutError:
-            faults.append(f"the database did not answer within {LONGEST_STATUS:.0f} s")
+            faults.append(f"the database did not answer within {LONGEST_COUNT:.0f} s")
         except NewsError as error:
             faults.append(f"the database does not answer: {error}")
         else:
-            self._take(status)
-            if status.lag > LONGEST_LAG:
-                faults.append(f"{status.lag} passages are stored but not indexed")
+            self._take(counts)
+            if counts.lag > LONGEST_LAG:
+                faults.append(f"{counts.lag} passages are stored but not indexed")
         if self._gateway is not None:
             latency = self._gateway()
             self._metrics.gateway.set(latency is not None)
@@ -55,10 +55,10 @@ class Health:
                 faults.append("Discord is not connected")
         return faults
 
-    def _take(self, status: Status) -> None:
-        self._metrics.articles.set(status.articles)
-        self._metrics.passages.set(status.passages)
-        self._metrics.lag.set(status.lag)
+    def _take(self, counts: Counts) -> None:
+        self._metrics.articles.set(counts.articles)
+        self._metrics.passages.set(counts.passages)
+        self._metrics.lag.set(counts.lag)
 
     async def healthz(self, request: web.Request) -> web.Response:
         """Answer 200 and «ok», or 503 and why."""

@@ -74,13 +74,19 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
-    """Counts and states; `lag` is how many passages are stored but not yet indexed."""
+class Counts:
+    """What is stored and indexed; `lag` is how many passages an index still has to take in or out."""
 
     articles: int
     passages: int
     indexed: int
     lag: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status(Counts):
+    """Counts and states."""
+
     encoder: str
     sources: tuple[tuple[str, int], ...]
     """Names of outlets with their number of articles, most first."""

@@ -5,7 +5,7 @@ import pytest
 
 from bot.health import Health, serving_health
 from bot.metrics import Metrics
-from bot.reports import Status
+from bot.reports import Counts
 from bot.service import NewsService
 from corpus.errors import StoreError
 
@@ -17,10 +17,10 @@ class Counting(NewsService):
         self.lag = 0
         self.error = None
 
-    async def status(self):
+    async def counts(self):
         if self.error:
             raise self.error
-        return Status(40, 100, 100 - self.lag, self.lag, "model", (), None, None, 0, 0)
+        return Counts(40, 100, 100 - self.lag, self.lag)
 
 
 @pytest.fixture
