@@ -1,14 +1,12 @@
 """Days as people type them into options: `2024-03-15`, `2024-03`, `2024`, «yesterday», «last week» (pure)."""
 
 import re
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from corpus.types import in_utc
 from index.errors import QueryError
 from index.periods import Period, days, months
 from index.time_grammar import expression_at
-from index.types import Filter
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ].*)?)?)?")
 
@@ -62,12 +60,3 @@ def _iso_period(year: int | None, month: int | None, day: int | None) -> Period:
     if month and month > 12:
         raise ValueError(f"there is no month {month}")
     return months(year, month) if month else months(year, 1, 12)
-
-
-def filter_of_days(since: date | None, until: date | None, sources: Sequence[str]) -> Filter:
-    """Return what lets through the articles of these days, both inclusive and in UTC, and these outlets."""
-    return Filter(
-        sources=frozenset(sources),
-        since=datetime.combine(since, time.min, UTC) if since else None,
-        until=datetime.combine(until, time.min, UTC) + timedelta(days=1) if until else None,
-    )

@@ -87,18 +87,12 @@ class Desk:
 
     async def answer(self, asked: Asked) -> Card:
         """Answer a question. Raises QueryError, Busy, or TimeoutError after `LONGEST_ANSWER`."""
+        question = asked.limits.request(asked.text, now=datetime.now(UTC), conversation=asked.conversation)
         began = time.monotonic()
         status = "failed"
         try:
             async with asyncio.timeout(LONGEST_ANSWER):
-                outcome = await self._service.ask(
-                    asked.text,
-                    since=asked.limits.since,
-                    until=asked.limits.until,
-                    sources=asked.limits.sources,
-                    now=datetime.now(UTC),
-                    conversation=asked.conversation,
-                )
+                outcome = await self._service.ask(question)
             status = "answered" if isinstance(outcome, Answer) else "no_answer"
         finally:
             seconds = time.monotonic() - began

@@ -20,6 +20,7 @@ import apsw
 from bot.cited import Cited
 from bot.guild_tables import MIGRATIONS, NAMESPACE
 from bot.offers import offered_from, offered_text
+from bot.request import Request
 from corpus.database import IN_MEMORY, in_plain_words, migrate, open_database
 from corpus.feed_types import FeedPreview
 from corpus.reading import GREATEST_ID
@@ -49,6 +50,10 @@ class Limits:
         """The one source as the service takes it."""
         return (self.source,) if self.source else ()
 
+    def request(self, text: str, *, now: datetime | None = None, conversation: Sequence[str] = ()) -> Request:
+        """Return what is asked within these limits."""
+        return Request(text, now, self.since, self.until, self.sources, tuple(conversation))
+
 
 @dataclass(frozen=True, slots=True)
 class Search:
@@ -59,6 +64,11 @@ class Search:
     query: str
     limits: Limits
     asked: datetime
+
+    @property
+    def request(self) -> Request:
+        """The search as the service takes it, as of the moment when it was made."""
+        return self.limits.request(self.query, now=self.asked)
 
 
 @dataclass(frozen=True, slots=True)

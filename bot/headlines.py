@@ -6,6 +6,7 @@ from discord import app_commands
 
 from bot.render.escape import shortened, visible
 from bot.replies import Interaction
+from bot.request import Request
 from bot.service import NewsService
 from corpus.errors import NewsError
 from corpus.types import Article
@@ -37,7 +38,7 @@ async def chosen_article(service: NewsService, chosen: str) -> Article:
 async def _matching(service: NewsService, typed: str) -> list[Article]:
     if not typed:
         return [summary.article for summary in await service.articles(limit=MOST_CHOICES)]
-    found = [citation.article for citation in await service.search(typed, limit=MOST_CHOICES)]
+    found = [citation.article for citation in await service.search(Request(typed), limit=MOST_CHOICES)]
     words = typed.casefold().split()
     return sorted(found, key=lambda article: not all(word in article.title.casefold() for word in words))
 

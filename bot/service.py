@@ -5,19 +5,19 @@ import logging
 import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from bot.batch import Batch
 from bot.config import Settings
 from bot.counting import counts_of, status_of
-from bot.days import filter_of_days
 from bot.erasing import erase
 from bot.file_memory import AlreadyIn, FileMemory
 from bot.intake import Taken, take_bytes, take_items, take_lines
 from bot.lane import Lane, Priority
 from bot.reports import AddReport, ArticleSummary, Counts, OnProgress, Progress, ReindexReport, Status
+from bot.request import Request
 from bot.summary import Summariser, summariser_for
 from bot.telling import Telling
 from corpus.fetch import Fetcher
@@ -35,7 +35,7 @@ from index.rerank import open_reranker
 from index.rights import Rightful
 from index.search import Searcher
 from index.sync import plan, sync_steps
-from index.types import Answer, Citation, NoAnswer, Query
+from index.types import Answer, Citation, NoAnswer
 from index.witnesses import Corroborating, Witnesses
 
 DATABASE = "citewire.db"
@@ -96,46 +96,14 @@ class NewsService:
 
     # Asking
 
-    async def ask(
-        self,
-        question: str,
-        *,
-        since: date | None = None,
-        until: date | None = None,
-        sources: Sequence[str] = (),
-        excerpts: int = 3,
-        now: datetime | None = None,
-        conversation: Sequence[str] = (),
-    ) -> Answer | NoAnswer:
-        """Answer a question. Both days are inclusive. Raises QueryError, Busy."""
-        query = Query(
-            text=question,
-            now=now or datetime.now(UTC).astimezone(),
-            filter=filter_of_days(since, until, sources),
-            k=excerpts,
-            conversation=tuple(conversation),
-        )
-        reply = await self._lane.run(partial(self._answerer.answer, query))
+    async def ask(self, asked: Request, *, excerpts: int = 3) -> Answer | NoAnswer:
+        """Answer a question. Raises QueryError, Busy."""
+        reply = await self._lane.run(partial(self._answerer.answer, asked.query(excerpts)))
         return await self.summaries.added_to(reply) if self.summaries else reply
 
-    async def search(
-        self,
-        query: str,
-        *,
-        since: date | None = None,
-        until: date | None = None,
-        sources: Sequence[str] = (),
-        limit: int = 10,
-        now: datetime | None = None,
-    ) -> list[Citation]:
+    async def search(self, asked: Request, *, limit: int = 10) -> list[Citation]:
         """Return the best excerpt of each matching article, best first. Raises QueryError, Busy."""
-        wanted = Query(
-            text=query,
-            now=now or datetime.now(UTC).astimezone(),
-            filter=filter_of_days(since, until, sources),
-            k=limit,
-        )
-        return await self._lane.run(partial(self._answerer.search, wanted))
+        return await self._lane.run(partial(self._answerer.search, asked.query(limit)))
 
     async def sources(self) -> list[str]:
         """Return the outlets' names, most articles first; from memory, for autocomplete."""

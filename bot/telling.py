@@ -1,12 +1,10 @@
 """Stories told and answers explained, for Discord and the terminal."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from functools import partial
 
-from bot.days import filter_of_days
 from bot.lane import Lane
+from bot.request import Request
 from corpus.rights import Rights
 from corpus.store import Store
 from index.answer import Answerer
@@ -28,54 +26,22 @@ class Telling:
         self._chronicler = Chronicler(store, indexes, searcher)
         self._explainer = Explainer(searcher, Answerer(store, searcher, min_confidence), min_confidence)
 
-    async def timeline(
-        self,
-        topic: str,
-        *,
-        since: date | None = None,
-        until: date | None = None,
-        sources: Sequence[str] = (),
-        now: datetime | None = None,
-    ) -> Timeline:
-        """Return how a topic developed, oldest first. Both days are inclusive. Raises QueryError, Busy."""
-        query = Query(text=topic, now=_now(now), filter=filter_of_days(since, until, sources))
+    async def timeline(self, topic: Request) -> Timeline:
+        """Return how a topic developed, oldest first. Raises QueryError, Busy."""
+        query = topic.query()
         return await self._lane.run(lambda: self._within_rights(self._chronicler.timeline(query)))
 
-    async def latest(
-        self,
-        topic: str = "",
-        *,
-        sources: Sequence[str] = (),
-        limit: int = 10,
-        now: datetime | None = None,
-    ) -> Timeline:
+    async def latest(self, topic: Request, *, limit: int = 10) -> Timeline:
         """Return the newest events, of a topic or of all, the newest first. Raises QueryError, Busy."""
-        allowed = filter_of_days(None, None, sources)
-        if not topic.strip():
-            return await self._lane.run(lambda: self._within_rights(self._chronicler.newest(allowed, limit)))
-        query = Query(text=topic, now=_now(now), filter=allowed, k=limit)
-        return await self._lane.run(lambda: self._within_rights(self._chronicler.latest(query)))
+        if not topic.text.strip():
+            newest = partial(self._chronicler.newest, topic.filter, limit)
+        else:
+            newest = partial(self._chronicler.latest, topic.query(limit))
+        return await self._lane.run(lambda: self._within_rights(newest()))
 
-    async def explain(
-        self,
-        question: str,
-        *,
-        since: date | None = None,
-        until: date | None = None,
-        sources: Sequence[str] = (),
-        excerpts: int = 3,
-        now: datetime | None = None,
-        conversation: Sequence[str] = (),
-    ) -> Explanation:
+    async def explain(self, asked: Request, *, excerpts: int = 3) -> Explanation:
         """Return why a question is answered as it is. Raises QueryError, Busy."""
-        query = Query(
-            text=question,
-            now=_now(now),
-            filter=filter_of_days(since, until, sources),
-            k=excerpts,
-            conversation=tuple(conversation),
-        )
-        return await self._lane.run(partial(self._explained, query))
+        return await self._lane.run(partial(self._explained, asked.query(excerpts)))
 
     def _explained(self, query: Query) -> Explanation:
         explanation = self._explainer.explain(query)
@@ -92,7 +58,3 @@ class Telling:
         """Return what may be quoted of the citation; one without a quote where nothing may."""
         kept, _ = within_rights([citation], self._rights.rule_of)
         return kept[0] if kept else Citation.of_headline(citation.article, also_in=citation.also_in)
-
-
-def _now(now: datetime | None) -> datetime:
-    return now or datetime.now(UTC).astimezone()

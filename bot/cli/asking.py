@@ -9,8 +9,8 @@ import typer
 from bot.cli.output import Output
 
 if TYPE_CHECKING:
-    from bot.cli.lines import Request
     from bot.cli.session import Session
+    from bot.request import Request
     from index.explain import Explanation
     from index.types import Answer, Citation, NoAnswer
 
@@ -67,27 +67,11 @@ def ask(
 
     async def answer(session: "Session", request: "Request") -> "tuple[Answer | NoAnswer, float]":
         started = time.perf_counter()
-        reply = await session.service.ask(
-            request.text,
-            since=request.since,
-            until=request.until,
-            sources=request.sources,
-            excerpts=excerpts,
-            now=request.now,
-            conversation=request.conversation,
-        )
+        reply = await session.service.ask(request, excerpts=excerpts)
         return reply, (time.perf_counter() - started) * 1000
 
     async def why(session: "Session", request: "Request") -> "Explanation":
-        return await session.service.telling.explain(
-            request.text,
-            since=request.since,
-            until=request.until,
-            sources=request.sources,
-            excerpts=excerpts,
-            now=request.now,
-            conversation=request.conversation,
-        )
+        return await session.service.telling.explain(request, excerpts=excerpts)
 
     async def job(session: "Session") -> bool:
         from bot.cli.lines import answer_lines
@@ -145,14 +129,7 @@ def search(
 
         async def find(request: "Request") -> "tuple[list[Citation], float]":
             started = time.perf_counter()
-            results = await session.service.search(
-                request.text,
-                since=request.since,
-                until=request.until,
-                sources=request.sources,
-                limit=limit,
-                now=request.now,
-            )
+            results = await session.service.search(request, limit=limit)
             return results, (time.perf_counter() - started) * 1000
 
         async def document(request: "Request") -> object:
@@ -183,8 +160,8 @@ def request_of_words(
     words: list[str], since: str | None, until: str | None, source: list[str] | None, now: str | None
 ) -> "Request":
     """Return what the command line asks for; the words of a text that isn't quoted are joined."""
-    from bot.cli.lines import Request
     from bot.days import first_day, last_day, moment
+    from bot.request import Request
     from corpus.characters import plain_characters
     from index.errors import QueryError
 

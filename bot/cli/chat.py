@@ -80,13 +80,7 @@ class Chat:
         return True
 
     async def _ask(self, command: Command) -> None:
-        reply = await self._service.ask(
-            command.text,
-            since=command.since,
-            until=command.until,
-            sources=command.sources,
-            conversation=tuple(self._asked),
-        )
+        reply = await self._service.ask(command.request(self._asked))
         self._last = command, tuple(self._asked)
         self._asked.append(command.text)
         covered = await covered_days(self._session) if isinstance(reply, NoAnswer) else ""
@@ -96,11 +90,9 @@ class Chat:
     async def _tell(self, command: Command) -> None:
         telling = self._service.telling
         if command.name == "/latest":
-            told = await telling.latest(command.text, sources=command.sources)
+            told = await telling.latest(command.request())
         else:
-            told = await telling.timeline(
-                command.text, since=command.since, until=command.until, sources=command.sources
-            )
+            told = await telling.timeline(command.request())
         show_steps(self._output, told)
 
     async def _explain(self, command: Command) -> None:
@@ -108,15 +100,11 @@ class Chat:
         if not asked.text:
             self._problem("nothing has been asked yet: ask something first")
             return
-        explanation = await self._service.telling.explain(
-            asked.text, since=asked.since, until=asked.until, sources=asked.sources, conversation=before
-        )
+        explanation = await self._service.telling.explain(asked.request(before))
         show_explanation(self._output, explanation)
 
     async def _search(self, command: Command) -> None:
-        results = await self._service.search(
-            command.text, since=command.since, until=command.until, sources=command.sources
-        )
+        results = await self._service.search(command.request())
         self._shown = results
         self._output.excerpts(results, nothing="No article matches.")
 

@@ -7,6 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from bot.days import first_day, last_day
+from bot.request import Request
 from index.errors import QueryError
 
 COMMANDS = {
@@ -43,6 +44,16 @@ class Command:
     until: date | None = None
     sources: tuple[str, ...] = ()
     problem: str = ""
+
+    def request(self, conversation: Sequence[str] = ()) -> Request:
+        """Return what is asked, in a conversation where it may belong to one."""
+        return Request(
+            self.text,
+            since=self.since,
+            until=self.until,
+            sources=self.sources,
+            conversation=tuple(conversation),
+        )
 
 
 def command_of(line: str, *, sources: Sequence[str], today: date) -> Command | None:

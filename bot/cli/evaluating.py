@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.reports import Progress
+from bot.request import Request
 from corpus.errors import ReadError
 from index.evaluate import Outcome, Report, outcome_of, report
 from index.known_answers import Question, read_questions
@@ -49,10 +50,11 @@ async def measured(session: "Session", questions: list[Question], *, threshold: 
 
 
 async def _outcome(session: "Session", question: Question, threshold: float) -> Outcome:
+    asked = Request(question.text, now=question.now)
     started = time.perf_counter()
-    reply = await session.service.ask(question.text, now=question.now)
+    reply = await session.service.ask(asked)
     seconds = time.perf_counter() - started
-    found = await session.service.search(question.text, limit=RANKED, now=question.now)
+    found = await session.service.search(asked, limit=RANKED)
     ranked = [citation.article.url for citation in found]
     return outcome_of(question, reply, seconds, ranked_urls=ranked, min_confidence=threshold)
 

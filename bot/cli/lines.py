@@ -3,29 +3,17 @@
 import json
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.cli.output import Output
 from bot.cli.stdin import stdin_lines
 from bot.days import first_day, last_day, moment
+from bot.request import Request
 from corpus.characters import plain_characters
 from corpus.errors import NewsError
 from index.errors import QueryError
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A question or query with its options; a line's own options win over the command's."""
-
-    text: str
-    now: datetime | None = None
-    since: date | None = None
-    until: date | None = None
-    sources: tuple[str, ...] = ()
-    conversation: tuple[str, ...] = ()
 
 
 async def answer_lines(

@@ -35,9 +35,7 @@ def timeline(
     asked = request_of_words(topic, since, until, source, now)
 
     async def job(session: "Session") -> bool:
-        told = await session.service.telling.timeline(
-            asked.text, since=asked.since, until=asked.until, sources=asked.sources, now=asked.now
-        )
+        told = await session.service.telling.timeline(asked)
         show_steps(session.output, told)
         return True
 
@@ -58,7 +56,7 @@ def latest(
     asked = request_of_words(topic or [], None, None, source, None)
 
     async def job(session: "Session") -> bool:
-        told = await session.service.telling.latest(asked.text, sources=asked.sources, limit=limit)
+        told = await session.service.telling.latest(asked, limit=limit)
         show_steps(session.output, told)
         return True
 

@@ -62,12 +62,5 @@ class Searching(commands.Cog):
             await reply.show(await self._page(search, page))
 
     async def _page(self, search: Search, page: int) -> Card:
-        found = await self.bot.service.search(
-            search.query,
-            since=search.limits.since,
-            until=search.limits.until,
-            sources=search.limits.sources,
-            limit=MOST_RESULTS,
-            now=search.asked,
-        )
+        found = await self.bot.service.search(search.request, limit=MOST_RESULTS)
         return search_card(search.query, found, page=page, search_id=search.id)

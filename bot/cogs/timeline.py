@@ -87,13 +87,8 @@ class Telling(commands.Cog):
             await reply.show(await self._page(search, page, newest=newest))
 
     async def _page(self, search: Search, page: int, *, newest: bool) -> Card:
-        telling, limits = self.bot.service.telling, search.limits
+        telling = self.bot.service.telling
         if newest:
-            told = await telling.latest(
-                search.query, sources=limits.sources, limit=MOST_LATEST, now=search.asked
-            )
+            told = await telling.latest(search.request, limit=MOST_LATEST)
             return latest_card(told, page=page, search_id=search.id)
-        told = await telling.timeline(
-            search.query, since=limits.since, until=limits.until, sources=limits.sources, now=search.asked
-        )
-        return timeline_card(told, page=page, search_id=search.id)
+        return timeline_card(await telling.timeline(search.request), page=page, search_id=search.id)

@@ -32,15 +32,9 @@ class Why(commands.Cog):
             raise QueryError(TOO_OLD)
         *before, question = asked
         async with thinking(interaction, private=True) as reply:
-            explanation = await self.bot.service.telling.explain(
-                question,
-                since=limits.since,
-                until=limits.until,
-                sources=limits.sources,
-                now=message.created_at,
-                conversation=before or await self._conversation(message),
-            )
-            await reply.show(why_card(explanation))
+            conversation = before or await self._conversation(message)
+            asked_then = limits.request(question, now=message.created_at, conversation=conversation)
+            await reply.show(why_card(await self.bot.service.telling.explain(asked_then)))
 
     async def _conversation(self, message: discord.Message) -> tuple[str, ...]:
         """Return what had been asked before in a thread or in direct messages."""

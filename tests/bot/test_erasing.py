@@ -6,6 +6,7 @@ import pytest
 
 from bot.config import Settings
 from bot.erasing import erase
+from bot.request import Request
 from bot.service import open_service
 from corpus.database import open_database
 from corpus.errors import StoreError
@@ -49,7 +50,7 @@ async def test_a_removed_article_is_in_no_index_on_the_disk(service, folder, enc
     vectors, words, occurrences = await service.lane.run(lambda: on_disk(service, folder, encoder))
     assert (vectors, words) == ([2], [2])
     assert occurrences == 0 or not block
-    assert [one.article.id for one in await service.search("frost in Orrin")] == [2]
+    assert [one.article.id for one in await service.search(Request("frost in Orrin"))] == [2]
 
 
 async def test_a_log_in_use_is_told_where_no_trace_may_stay(service, folder):

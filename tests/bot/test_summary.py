@@ -18,6 +18,7 @@ from bot.render.cards import answer_card
 from bot.render.json import answer_document
 from bot.render.plain import reply_text
 from bot.render.privacy import privacy_card
+from bot.request import Request
 from bot.service import open_service
 from bot.summary import LONGEST_BODY, ChatEndpoint, Summariser, summariser_for
 from corpus.types import Article
@@ -275,7 +276,7 @@ async def test_the_service_adds_the_summary_to_its_answer(script, sample):
     async with TestServer(script.app) as server:
         settings = Settings(data_dir=sample, llm_url=str(server.make_url("/v1")), min_confidence=0)
         async with open_service(settings) as service:
-            reply = await service.ask(QUESTION)
+            reply = await service.ask(Request(QUESTION))
 
     document = answer_document(QUESTION, reply, milliseconds=1)
     assert document["summary"] == {

@@ -51,16 +51,16 @@ class Newsroom(NewsService):
         if self.trouble is not None:
             await self.trouble()
 
-    async def ask(self, question, **options):
-        await self._called("ask", question=question, **options)
-        query = Query(text=question, now=PUBLISHED)
-        if "nissan" not in question.casefold():
+    async def ask(self, asked, **options):
+        await self._called("ask", asked=asked, **options)
+        query = Query(text=asked.text, now=PUBLISHED)
+        if "nissan" not in asked.text.casefold():
             return NoAnswer(query, "No article says so.", (self.stories[1],), 0.1)
         return Answer(query, (self._cited(self.stories[1]),), 0.93)
 
-    async def search(self, query, **options):
-        await self._called("search", query=query, **options)
-        found = [self._cited(story) for story in self.stories.values() if "nothing" not in query]
+    async def search(self, asked, **options):
+        await self._called("search", asked=asked, **options)
+        found = [self._cited(story) for story in self.stories.values() if "nothing" not in asked.text]
         return found[: options.get("limit", 10)]
 
     def _cited(self, story):

@@ -52,8 +52,8 @@ async def test_days_and_outlet_reach_the_service(alice, channel, newsroom):
     )
 
     (call,) = newsroom.calls
-    assert (call.since, call.until) == (date(2024, 2, 1), date(2024, 2, 29))
-    assert list(call.sources) == ["Morning Wire"]
+    assert (call.asked.since, call.asked.until) == (date(2024, 2, 1), date(2024, 2, 29))
+    assert list(call.asked.sources) == ["Morning Wire"]
 
 
 async def test_a_day_that_cannot_be_read_is_told_privately(env, alice, channel, read):
@@ -175,7 +175,7 @@ async def test_a_message_can_be_asked_about(alice, bob, channel, newsroom, read)
     result = await alice.context_menu(channel, "Ask the news about this", said)
 
     assert result.ephemeral
-    assert newsroom.calls[0].question == "Nissan cuts prices !"
+    assert newsroom.calls[0].asked.text == "Nissan cuts prices !"
     assert "because of rising competition" in read(result.response)
 
 
@@ -183,7 +183,7 @@ async def test_a_long_message_is_asked_about_by_its_beginning(alice, bob, channe
     said = await bob.send(channel, "Nissan " * 280)
     await alice.context_menu(channel, "Ask the news about this", said)
 
-    assert len(newsroom.calls[0].question) <= 1_000
+    assert len(newsroom.calls[0].asked.text) <= 1_000
 
 
 async def test_a_message_without_words_can_not_be_asked_about(env, alice, bob, channel, read):

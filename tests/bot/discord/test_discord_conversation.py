@@ -42,12 +42,12 @@ async def test_a_reply_to_an_answer_is_understood_with_the_questions_before(alic
     second = channel.last_message
     await alice.send(channel, "and where did Nissan?", reply_to=second)
 
-    assert [call.question for call in newsroom.calls] == [
+    assert [call.asked.text for call in newsroom.calls] == [
         "why did Nissan cut prices?",
         "and when did Nissan?",
         "and where did Nissan?",
     ]
-    assert [tuple(call.conversation) for call in newsroom.calls] == [
+    assert [call.asked.conversation for call in newsroom.calls] == [
         (),
         ("why did Nissan cut prices?",),
         ("why did Nissan cut prices?", "and when did Nissan?"),
@@ -58,14 +58,14 @@ async def test_an_answer_to_a_command_can_be_asked_further_by_mentioning(alice, 
     result = await alice.slash(channel, "ask", question="why did Nissan cut prices?")
     await alice.send(channel, f"{me} when did Nissan?", reply_to=result.response)
 
-    assert tuple(newsroom.calls[1].conversation) == ("why did Nissan cut prices?",)
+    assert newsroom.calls[1].asked.conversation == ("why did Nissan cut prices?",)
 
 
 async def test_a_mention_elsewhere_begins_a_new_conversation(alice, channel, me, newsroom):
     await alice.send(channel, f"{me} why did Nissan cut prices?")
     await alice.send(channel, f"{me} when did Nissan?")
 
-    assert tuple(newsroom.calls[1].conversation) == ()
+    assert newsroom.calls[1].asked.conversation == ()
 
 
 async def test_direct_messages_are_a_conversation(env, newsroom, read):
@@ -73,7 +73,7 @@ async def test_direct_messages_are_a_conversation(env, newsroom, read):
     await carol.send_dm("why did Nissan cut prices?")
     await carol.send_dm("when did Nissan?")
 
-    assert [tuple(call.conversation) for call in newsroom.calls] == [(), ("why did Nissan cut prices?",)]
+    assert [call.asked.conversation for call in newsroom.calls] == [(), ("why did Nissan cut prices?",)]
     assert "rising competition" in read(carol.dm_channel.last_message)
 
 
@@ -83,7 +83,7 @@ async def test_a_thread_is_a_conversation(env, alice, channel, me, newsroom):
     await alice.send(thread, f"{me} why did Nissan cut prices?")
     await alice.send(thread, f"{me} when did Nissan?")
 
-    assert tuple(newsroom.calls[1].conversation) == ("why did Nissan cut prices?",)
+    assert newsroom.calls[1].asked.conversation == ("why did Nissan cut prices?",)
 
 
 async def test_commands_work_in_direct_messages(env, read):

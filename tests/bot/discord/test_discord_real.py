@@ -13,6 +13,7 @@ from bot.config import Settings
 from bot.guilds import open_guilds
 from bot.reindexing import Reindexing
 from bot.render.escape import visible
+from bot.request import Request
 from bot.service import open_service
 
 # Shorter than aiohttp keeps a connection, which the simulation would wait for.
@@ -177,5 +178,5 @@ async def test_a_cancelled_reindex_leaves_a_working_index(newsroom, read):
     assert read(reply).startswith("**Reindexing was cancelled.**")
     status = await newsroom.status()
     assert status.indexed == status.passages
-    answer = await newsroom.ask("why did Nissan cut Ariya prices?")
+    answer = await newsroom.ask(Request("why did Nissan cut Ariya prices?"))
     assert answer.citations[0].article.title.startswith("Why the Ariya got cheaper")

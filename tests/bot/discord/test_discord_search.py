@@ -36,9 +36,9 @@ async def test_the_pages_can_be_turned_after_a_restart(env, alice, channel, news
     await alice.click(channel.last_message, label="Next")
 
     assert numbers(read(channel.last_message)) == [*"6789", "10"]
-    assert newsroom.calls[1].query == "Ariya prices"
-    assert list(newsroom.calls[1].sources) == ["Daily Example"]
-    assert newsroom.calls[1].now is not None
+    assert newsroom.calls[1].asked.text == "Ariya prices"
+    assert list(newsroom.calls[1].asked.sources) == ["Daily Example"]
+    assert newsroom.calls[1].asked.now is not None
     assert result.response.id == channel.last_message.id
 
 
