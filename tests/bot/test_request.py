@@ -15,7 +15,7 @@ def test_both_days_are_within_the_limits():
     query = Request("fares", NOW, date(2024, 2, 1), date(2024, 2, 29), ("Daily Example",)).query(5)
     assert query.filter.since == datetime(2024, 2, 1, tzinfo=UTC)
     assert query.filter.until == datetime(2024, 3, 1, tzinfo=UTC)
-    assert query.filter.sources == {"Daily Example"}
+    assert query.filter.sources == {"daily example"}
     assert (query.k, query.now) == (5, NOW)
 
 
