@@ -39,7 +39,8 @@ by the sentence, by the sentences around it with the title, and by the passage w
 of its numbers that the latter hold (1 without any); whether a figure of the kind asked for (a date, a
 sum, a distance) stands in the sentence: 1, −1, or 0 when none is asked for, and how close it stands to
 the question's words; the same for a reason, speech, a name and a place; the sentence's coverage times
-that closeness; how early in the article it comes; how well the article's date fits the time named.
+that closeness; how early in the article it comes; how well the article's date fits the time named, and
+1 where the passage itself names the year: later articles tell of it too.
 """
 
 PHRASES = {
@@ -104,8 +105,10 @@ def sentence_features(asked: Asked, found: Retrieved) -> NDArray[np.float64]:
     column["passage cosine"][:] = cosines[0]
     column["passage BM25"][:] = found.bm25
     column["context coverage"][:] = coverage(context, asked.weights)
-    column["number coverage"][:] = _share(asked.question.numbers, context, asked.same)
-    column["timeliness"][:] = found.timeliness
+    numbers = _share(asked.question.numbers, context, asked.same)
+    says_when = numbers == 1.0 and bool(asked.question.numbers)
+    column["number coverage"][:] = numbers
+    column["timeliness"][:] = 1.0 if says_when else found.timeliness
     column["sentence cosine"][:] = cosines[1:]
     column["added cosine"][:] = added
     for position, (start, _) in enumerate(sentences):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.types import Article, Passage, Span
-from index.evidence import Retrieved
+from index.evidence import FEATURES, Retrieved
 
 LONGEST_EXCERPT = 900
 """Characters; only a sentence that is longer by itself makes a longer excerpt."""
@@ -16,6 +16,9 @@ MOST_SENTENCES = 8
 COST = 1.7e-4
 """The chance of holding the answer that one more character must add. First excerpts then have about 430
 characters on average: fewer where the answer's place is plain, more where it isn't."""
+OWN_WORDS = 3.0
+"""Logits for the question's words in the sentence itself where one of an excerpt is chosen: the words
+around it tell which passage, not which sentence."""
 FREE = 200
 """Characters that cost nothing: a sentence or two to understand the answer by."""
 
@@ -31,8 +34,8 @@ class Evidence:
     """Sentences that may answer: their span in the article, and the best of them.
 
     `chance` is the share of all evidence for the question that lies in these sentences, in [0, 1].
-    `sentence` is the position in the passage of the best one, `score` its logit, `features` its row
-    in the order of FEATURES, `vector` its vector.
+    `sentence` is the position in the passage of the best one, for which its own words speak too;
+    `score` is its logit, `features` its row in the order of FEATURES, `vector` its vector.
     """
 
     article: Article
@@ -113,7 +116,8 @@ def _evidence(
 ) -> Evidence:
     first, last = window
     sentences = found.passage.sentences
-    best = first + int(np.argmax(scores[first : last + 1]))
+    own = features[first : last + 1, FEATURES.index("sentence coverage")]
+    best = first + int(np.argmax(scores[first : last + 1] + OWN_WORDS * own))
     return Evidence(
         article=found.article,
         passage=found.passage,

@@ -1,5 +1,6 @@
 """What is known of a sentence that may answer."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -138,6 +139,12 @@ def test_a_figure_close_to_the_questions_words_counts_more():
 )
 def test_a_phrase_of_the_kind_asked_for_shows(question, name, sentence, sign):
     assert feature(question, name, sentence) == sign
+
+
+def test_an_old_time_may_be_told_of_in_a_later_article_that_names_it():
+    late = replace(retrieved(), timeliness=0.0)
+    assert feature("who warned in 2023", "timeliness", 2, late) == 1.0
+    assert feature("who warned in 2019", "timeliness", 2, late) == 0.0
 
 
 def test_an_article_that_never_names_what_is_asked_about_shows():
