@@ -25,6 +25,8 @@ T = TypeVar("T")
 REMOVED_AT_ONCE = 100
 """Articles that go in one transaction, for which a question may have to wait."""
 
+MOST_ALIKE = 3
+
 log = logging.getLogger(__name__)
 
 
@@ -98,10 +100,12 @@ class Feeds:
         return await self._on_store(lambda store: store.feeds.named(text))
 
     async def chosen(self, text: str) -> Feed:
-        """Return the feed that a person means; raise QueryError when there is none."""
+        """Return the feed that a person means; raise QueryError, naming those much like it, for none."""
         feed = await self.named(text)
         if feed is None:
-            raise QueryError(f"no feed is called «{text.strip()}»: give its number, address or name")
+            alike = await self._on_store(lambda store: _alike(text, store.feeds.all()))
+            hint = f"did you mean {alike}?" if alike else "give its number, address or name"
+            raise QueryError(f"no feed is called «{text.strip()}»: {hint}")
         return feed
 
     async def articles_of(self, feed: Feed) -> list[ArticleId]:
@@ -172,6 +176,15 @@ class Feeds:
 
     async def _on_store(self, job: Callable[[Store], T], priority: Priority = Priority.ADMIN) -> T:
         return await self._service.lane.run(partial(job, self._service.store), priority)
+
+
+def _alike(text: str, feeds: Sequence[Feed]) -> str:
+    """Return the names and numbers of a few feeds whose names or addresses hold a text, or nothing."""
+    typed = text.strip().casefold()
+    if not typed or typed.isdecimal():
+        return ""
+    found = [feed for feed in feeds if typed in feed.name.casefold() or typed in feed.url.casefold()]
+    return " or ".join(f"«{feed.name}» ({feed.id})" for feed in found[:MOST_ALIKE])
 
 
 def _added_unread(store: Store, outline: Outline) -> tuple[Feed, bool]:

@@ -27,9 +27,15 @@ async def headlines(interaction: Interaction, current: str) -> list[app_commands
 
 
 async def chosen_article(service: NewsService, chosen: str) -> Article:
-    """Return the article that was picked, or whose id was typed; raise QueryError for anything else."""
+    """Return the article that was picked, or whose id or a headline's own words were typed.
+
+    Raises QueryError for anything else.
+    """
     number = chosen.strip().removeprefix("#")
-    article = await service.article(int(number)) if number.isdecimal() and len(number) < 19 else None
+    if number.isdecimal() and len(number) < 19:
+        article = await service.article(int(number))
+    else:
+        article = await _only_match(service, chosen.strip())
     if article is None:
         raise QueryError(f"«{shortened(chosen, 80)}» is no article here: pick one from the list that appears")
     return article
@@ -39,8 +45,17 @@ async def _matching(service: NewsService, typed: str) -> list[Article]:
     if not typed:
         return [summary.article for summary in await service.articles(limit=MOST_CHOICES)]
     found = [citation.article for citation in await service.search(Request(typed), limit=MOST_CHOICES)]
-    words = typed.casefold().split()
-    return sorted(found, key=lambda article: not all(word in article.title.casefold() for word in words))
+    return sorted(found, key=lambda article: not _is_in_title(typed, article))
+
+
+async def _only_match(service: NewsService, typed: str) -> Article | None:
+    """Return the one article whose headline holds all the words; None when none or several do."""
+    found = [article for article in await _matching(service, typed) if typed and _is_in_title(typed, article)]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_in_title(typed: str, article: Article) -> bool:
+    return all(word in article.title.casefold() for word in typed.casefold().split())
 
 
 def _label(article: Article) -> str:

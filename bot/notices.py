@@ -23,6 +23,12 @@ async def set_notices(bot: "NewsBot", guild_id: int, channel_id: int | None) -> 
     await bot.memory.write_note(_key(guild_id), str(channel_id or ""))
 
 
+def can_send(channel: discord.TextChannel) -> bool:
+    """Return whether the bot may send notices there."""
+    allowed = channel.permissions_for(channel.guild.me)
+    return allowed.view_channel and allowed.send_messages
+
+
 async def refresh_feeds(bot: "NewsBot") -> None:
     """Forever: refresh feeds as they come due, and tell the admins of those that are gone."""
     async with asyncio.TaskGroup() as telling:

@@ -101,9 +101,12 @@ def remove(
 ) -> None:
     """Follow feeds no more; their articles stay unless --with-articles is given."""
 
+    from bot.render.phrases import counted
+
     async def change(desk: "Feeds", feed: "Feed") -> tuple[str, dict[str, object]]:
         count = await desk.remove(feed, with_articles=with_articles)
-        return f"removed {feed.id}: %s, {count:,} articles with it", {"removed": True, "articles": count}
+        rest = f"{counted(count, 'article')} with it" if with_articles else "its articles stay"
+        return f"removed {feed.id}: %s, {rest}", {"removed": True, "articles": count}
 
     _change_each(chosen, change, Output(as_json=as_json))
 

@@ -79,14 +79,14 @@ class Admin(commands.GroupCog, group_name="admin", group_description="For those 
         async with thinking(interaction, private=True) as reply:
             await reply.show(confirm_removal_card(await chosen_article(self.bot.service, article)))
 
-    async def confirm_removal(self, interaction: Interaction, article_id: int) -> None:
-        """Remove the article whose button was pressed."""
+    async def confirm_removal(self, interaction: Interaction, article_id: int, block: int = 0) -> None:
+        """Remove the article whose button was pressed, and refuse it from now on with `block`."""
         await self.interaction_check(interaction)
         async with turning(interaction) as reply:
-            removed, _ = await self.bot.service.remove([article_id])
-            log.info("admin removed article=%d user=%d", article_id, interaction.user.id)
+            removed, _ = await self.bot.service.remove([article_id], block=bool(block))
+            log.info("admin removed article=%d blocked=%d user=%d", article_id, block, interaction.user.id)
             gone = notice_card("That article is no longer here.")
-            await reply.show(removed_card(removed[0]) if removed else gone)
+            await reply.show(removed_card(removed[0], blocked=bool(block)) if removed else gone)
 
     async def keep(self, interaction: Interaction) -> None:
         """Leave the article where it is."""

@@ -9,15 +9,18 @@ from discord import app_commands
 
 from bot.cogs.feed_buttons import FeedButtons, feed_list
 from bot.cogs.options import followed_feeds
-from bot.notices import set_notices
+from bot.notices import can_send, set_notices
 from bot.render.cards import notice_card
 from bot.render.feed_cards import changed_card, confirm_unfollow_card, preview_card
 from bot.replies import Interaction, thinking
 from corpus.feed_types import Feed
+from index.errors import QueryError
 
 if TYPE_CHECKING:
     from bot.client import NewsBot
     from bot.cogs.admin import Admin
+
+NOTICES_OFF = "Notices are off."
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +44,9 @@ class FeedCommands(app_commands.Group):
         """Show what is found there and ask before anything is followed."""
         async with thinking(interaction, private=True) as reply:
             previews = await self._bot.feeds.discover(url)
-            await reply.show(preview_card(previews, await self._bot.memory.keep_offer(previews)))
+            followed = {state.feed.url for state in await self._bot.feeds.states()}
+            offer = await self._bot.memory.keep_offer(previews)
+            await reply.show(preview_card(previews, offer, followed=followed))
 
     @app_commands.command(name="list", description="The feeds, when each was read, and what is wrong.")
     async def show(self, interaction: Interaction) -> None:
@@ -79,10 +84,10 @@ class FeedCommands(app_commands.Group):
         """Choose the server's channel for notices."""
         assert interaction.guild_id is not None
         async with thinking(interaction, private=True) as reply:
+            if channel and not can_send(channel):
+                raise QueryError(f"I may not write in «{channel.name}»: let me view it and send messages")
             await set_notices(self._bot, interaction.guild_id, channel.id if channel else None)
-            where = (
-                f"I’ll tell of feeds that are gone in {channel.mention}." if channel else "Notices are off."
-            )
+            where = f"I’ll tell of feeds that are gone in {channel.mention}." if channel else NOTICES_OFF
             await reply.show(notice_card(where))
 
     async def _change(

@@ -44,25 +44,31 @@ def added_card(report: AddReport) -> Card:
 
 
 def confirm_removal_card(article: Article) -> Card:
-    """Return the article with a button to remove it and one to keep it."""
+    """Return the article with a button to remove it, one to block it too, and one to keep it."""
+    red, press = discord.ButtonStyle.danger, f"citewire:remove:{article.id}"
     return Card(
         ui.TextDisplay("**Remove this article?** Answers won’t quote it any more."),
         *with_link(headline(article, 200), link(article)),
+        ui.TextDisplay(small("If it is blocked, it and its copies are refused from now on.")),
         ui.ActionRow(
-            ui.Button(
-                label="Remove", style=discord.ButtonStyle.danger, custom_id=f"citewire:remove:{article.id}"
-            ),
+            ui.Button(label="Remove", style=red, custom_id=f"{press}:0"),
+            ui.Button(label="Remove and block", style=red, custom_id=f"{press}:1"),
             ui.Button(label="Keep", custom_id="citewire:keep"),
         ),
         colour=FAULT,
     )
 
 
-def removed_card(article: Article) -> Card:
-    """Return what was removed, with the link to add it again."""
+def removed_card(article: Article, *, blocked: bool = False) -> Card:
+    """Return what was removed, how to undo it, and its link."""
+    undo = (
+        "It and its copies are refused from now on; citewire articles unblock undoes that."
+        if blocked
+        else "To undo this, add it again with /admin article add."
+    )
     return Card(
-        ui.TextDisplay(f"**Removed:** {inline(article.title, 300)}"),
-        ui.TextDisplay(small("To undo this, add it again with /admin article add.")),
+        ui.TextDisplay(f"**Removed{' and blocked' if blocked else ''}:** {inline(article.title, 300)}"),
+        ui.TextDisplay(small(undo)),
         *(with_link(small("Its page:"), link(article)) if link(article) else ()),
         colour=NOT_FOUND,
     )

@@ -1,6 +1,6 @@
 """What admins see of feeds in Discord; every card keeps Discord's limits (pure)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,16 +18,21 @@ MOST_ITEMS = 5
 MOST_OTHERS = 5
 
 
-def preview_card(previews: Sequence[FeedPreview], offer: int) -> Card:
-    """Return what the best feed would bring, with a button to follow it, and others to choose from."""
+def preview_card(previews: Sequence[FeedPreview], offer: int, *, followed: Collection[str] = ()) -> Card:
+    """Return what the best feed would bring, with a button to follow it, and others to choose from.
+
+    `followed` are the addresses of feeds that are followed already.
+    """
     best, others = previews[0], previews[1 : MOST_OTHERS + 1]
-    lines = [f"**Follow {inline(best.name, 100)}?**", inline(preview_facts(best), 200)]
+    name = inline(best.name, 100)
+    title = f"**{name} is followed already.**" if best.url in followed else f"**Follow {name}?**"
+    lines = [title, inline(preview_facts(best), 200)]
     lines += [_newest(item.title or item.url or item.key, item.published) for item in best.items[:MOST_ITEMS]]
     items: list[Item] = [
         ui.TextDisplay("\n".join(lines)),
         ui.TextDisplay(small(inline(best.url, 200))),
         ui.ActionRow(
-            _follow_button(offer, 0, discord.ButtonStyle.success),
+            _follow_button(offer, 0, discord.ButtonStyle.success, known=best.url in followed),
             ui.Button(label="Not now", custom_id="citewire:notnow"),
         ),
     ]
@@ -35,7 +40,8 @@ def preview_card(previews: Sequence[FeedPreview], offer: int) -> Card:
         items += [ui.Separator(), ui.TextDisplay(small("Also found there:"))]
     for number, other in enumerate(others, 1):
         text = f"**{inline(other.name, 80)}**\n{inline(preview_facts(other), 160)}\n{inline(other.url, 120)}"
-        button = _follow_button(offer, number, discord.ButtonStyle.secondary)
+        known = other.url in followed
+        button = _follow_button(offer, number, discord.ButtonStyle.secondary, known=known)
         items.append(ui.Section(text, accessory=button))
     return Card(*items, colour=NOT_FOUND)
 
@@ -102,5 +108,6 @@ def _newest(title: str, published: datetime | None) -> str:
     return f"- {inline(title, 120)}" + (f" ({ago(published)})" if published else "")
 
 
-def _follow_button(offer: int, number: int, style: discord.ButtonStyle) -> ui.Button[Any]:
-    return ui.Button(label="Follow", style=style, custom_id=f"citewire:follow:{offer}:{number}")
+def _follow_button(offer: int, number: int, style: discord.ButtonStyle, *, known: bool) -> ui.Button[Any]:
+    label = "Followed" if known else "Follow"
+    return ui.Button(label=label, style=style, custom_id=f"citewire:follow:{offer}:{number}", disabled=known)

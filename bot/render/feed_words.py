@@ -24,7 +24,7 @@ def condition_of(feed: Feed) -> Condition:
     """Return how a feed is doing."""
     if feed.paused:
         return Condition.GONE if feed.pause_reason else Condition.PAUSED
-    if feed.last_error:
+    if _is_failing(feed):
         return Condition.FAILING
     return Condition.GOOD if feed.last_success else Condition.NEW
 
@@ -42,7 +42,7 @@ def trouble_of(feed: Feed) -> str:
 
 def reason_of(feed: Feed) -> str:
     """Return in a sentence what is wrong with a feed, or nothing."""
-    return _sentence(feed.pause_reason or feed.last_error or "")
+    return _sentence(feed.pause_reason or (feed.last_error if _is_failing(feed) else "") or "")
 
 
 def advice_of(feed: Feed) -> str:
@@ -134,6 +134,11 @@ def summary(states: Sequence[FeedState]) -> str:
 def last_refresh(states: Sequence[FeedState]) -> datetime | None:
     """Return when any feed was last read."""
     return max((state.feed.last_success for state in states if state.feed.last_success), default=None)
+
+
+def _is_failing(feed: Feed) -> bool:
+    """Whether the last request failed; what went wrong before a feed was resumed is forgiven."""
+    return bool(feed.last_error and feed.failures)
 
 
 def _sentence(text: str) -> str:

@@ -142,6 +142,21 @@ def test_a_feed_goes_with_or_without_its_articles(feeds, citewire, site, words, 
     assert len(citewire("articles", "list", "--json").json["articles"]) == left
 
 
+@pytest.mark.parametrize(
+    ("words", "rest"), [((), "its articles stay"), (("--with-articles",), "0 articles with it")]
+)
+def test_removing_says_what_becomes_of_the_articles(feeds, site, words, rest):
+    feeds("add", site.feed())
+    assert feeds("remove", "1", *words).out == f"removed 1: Dunmere Post, {rest}\n"
+
+
+def test_part_of_a_name_removes_nothing_and_is_answered_with_what_may_be_meant(feeds, site):
+    feeds("add", site.feed())
+    ran = feeds("remove", "dunmere")
+    assert (ran.code, ran.err) == (1, "no feed is called «dunmere»: did you mean «Dunmere Post» (1)?\n")
+    assert len(feeds("list", "--json").json["feeds"]) == 1
+
+
 def test_what_is_not_followed_is_named_and_the_rest_is_done(feeds, site):
     feeds("add", site.feed())
     ran = feeds("pause", "7", "1")

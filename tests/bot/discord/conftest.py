@@ -72,8 +72,8 @@ class Newsroom(NewsService):
     async def articles(self, *, limit=None, offset=0):
         return [ArticleSummary(story, 1, ()) for story in self.stories.values()][offset:][:limit]
 
-    async def remove(self, ids):
-        await self._called("remove", ids=tuple(ids))
+    async def remove(self, ids, *, block=False):
+        await self._called("remove", ids=tuple(ids), block=block)
         return [self.stories.pop(i) for i in ids if i in self.stories], [
             i for i in ids if i not in self.stories
         ]

@@ -131,7 +131,27 @@ async def test_an_article_is_picked_shown_and_removed(admin, channel, newsroom, 
 
     await admin.click(result.response, label="Remove")
     assert 1 not in newsroom.stories
+    assert newsroom.calls[-1].block is False
     assert read(result.response).startswith("**Removed:** Nissan story 1")
+
+
+async def test_an_article_is_removed_and_blocked(admin, channel, newsroom, read):
+    result = await admin.slash(channel, "admin article remove", article="1")
+    await admin.click(result.response, label="Remove and block")
+
+    assert (newsroom.calls[-1].ids, newsroom.calls[-1].block) == ((1,), True)
+    assert read(result.response).startswith(
+        "**Removed and blocked:** Nissan story 1\n"
+        "-# It and its copies are refused from now on; citewire articles unblock undoes that."
+    )
+
+
+async def test_an_article_is_named_by_words_of_its_headline_alone(admin, channel, newsroom, read):
+    newsroom.stories = {1: newsroom.stories[1], 2: newsroom.stories[2]}
+    result = await admin.slash(channel, "admin article remove", article="story 2")
+    assert read(result.response).startswith(
+        "**Remove this article?** Answers won’t quote it any more.\n**Nissan story 2**"
+    )
 
 
 async def test_removing_can_be_thought_better_of(admin, channel, newsroom, read):

@@ -16,6 +16,7 @@ from bot.notices import refresh_feeds
 from bot.service import open_service
 from corpus.errors import FeedError
 from corpus.opml import Outline
+from index.errors import QueryError
 
 # Shorter than aiohttp keeps a connection, which the simulation would wait for.
 pytestmark = pytest.mark.simcord(settle_timeout=12)
@@ -152,6 +153,62 @@ async def test_what_was_shown_over_a_week_ago_asks_to_look_again(env, admin, cha
         "This was shown too long ago to be followed: look again with /admin feed add."
     )
     assert await env.bot.feeds.states() == []
+
+
+async def test_a_feed_that_is_followed_already_offers_no_following(admin, channel, site, read, components):
+    first = await admin.slash(channel, "admin feed add", url=site.feed())
+    await admin.click(first.response, label="Follow")
+
+    shown = await admin.slash(channel, "admin feed add", url=site.feed())
+
+    assert read(shown.response).startswith("**Dunmere Post is followed already.**\n")
+    buttons = {
+        part["label"]: part.get("disabled", False) for part in components(shown.response) if part["type"] == 2
+    }
+    assert buttons == {"Followed": True, "Not now": False}
+
+
+async def test_part_of_a_name_is_answered_with_the_feeds_that_are_meant(
+    env, admin, channel, site, follow, read
+):
+    await follow(site.feed("/a.xml", title="Dunmere Post"))
+    await follow(site.feed("/b.xml", title="Dunmere Sport"))
+
+    told = await admin.slash(channel, "admin feed pause", feed="dunmere")
+
+    assert read(told.response) == (
+        "No feed is called «dunmere»: did you mean «Dunmere Post» (1) or «Dunmere Sport» (2)?"
+    )
+    assert_error(env, QueryError)
+
+
+async def test_a_feed_that_was_gone_and_is_resumed_is_not_called_failing(
+    env, admin, channel, site, follow, read
+):
+    await follow(site.feed())
+    site.serve("/feed.xml", status=410)
+    await refreshed(env.bot)
+    await admin.slash(channel, "admin feed resume", feed="1")
+
+    listed = read((await admin.slash(channel, "admin feed list")).response)
+    assert (
+        listed
+        == "**1 feed: 1 not read yet**\n- **Dunmere Post** (1): not read yet, next now, how often isn’t known"
+    )
+
+
+async def test_notices_are_not_promised_in_a_channel_where_the_bot_may_not_write(
+    env, guild, admin, channel, read
+):
+    room = guild.create_text_channel(
+        "silent", overwrites={guild.default_role: discord.PermissionOverwrite(send_messages=False)}
+    )
+    env.backend.guilds[guild.id].members[env.bot.user.id].role_ids.clear()
+
+    told = await admin.slash(channel, "admin feed notices", channel=room)
+
+    assert read(told.response) == "I may not write in «silent»: let me view it and send messages."
+    assert_error(env, QueryError)
 
 
 async def test_a_feed_that_is_followed_already_is_told(env, admin, channel, site, follow, read):
