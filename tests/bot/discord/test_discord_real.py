@@ -129,6 +129,22 @@ async def test_an_article_is_added_by_its_address_found_and_removed(env, admin, 
     assert "41 million" not in read((await admin.slash(channel, "ask", question=question)).response)
 
 
+async def test_an_article_that_is_blocked_stays_out_under_another_name_too(admin, channel, read):
+    story = ("story.html", PAGE.encode())
+    await admin.slash(channel, "admin article add", file=story, source="Dunmere News")
+    removing = await admin.slash(channel, "admin article remove", article="nine electric ferries")
+    await admin.click(removing.response, label="Remove and block")
+    assert read(removing.response).startswith("**Removed and blocked:** Council buys nine electric ferries")
+
+    again = await admin.slash(
+        channel, "admin article add", file=("copy.html", PAGE.encode()), source="Dunmere Post"
+    )
+
+    assert read(again.response).startswith(
+        "**1 not taken**\n- copy.html: its text was withdrawn and is blocked"
+    )
+
+
 async def test_a_file_is_added_and_a_bad_one_named(admin, channel, read):
     added = await admin.slash(
         channel,
