@@ -55,6 +55,7 @@ def draft_from_json(
         "published": fields.moment("published_at"),
         "updated": fields.moment("updated_at"),
         "language": fields.language("language"),
+        "section": fields.line("section") if isinstance(article.get("section"), str) else None,
     }
     text, html = fields.text("text"), fields.text("html")
     if text and text.strip():

@@ -51,6 +51,7 @@ def draft_from_text(
         published=_moment(fields, "date", "published", "published_at", "publishdate") or story.published,
         updated=_moment(fields, "updated", "updated_at", "lastmod", "modified") or story.updated,
         language=_first(fields, "language", "lang") or language_of(story.text),
+        section=_first(fields, "section"),
     )
 
 

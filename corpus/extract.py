@@ -80,6 +80,7 @@ def draft_from_html(html: str, *, origin: str, url: str | None = None, source: s
         published=published,
         updated=_later(page.updated or story.updated, published),
         language=_language(page.language, story.text),
+        section=page.section,
     )
 
 

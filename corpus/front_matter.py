@@ -8,7 +8,7 @@ FIELD = re.compile(r"([A-Za-z][\w -]{0,24})\s*:\s+(\S.*)$")
 FIELDS = frozenset(
     "title headline author authors by byline date published published_at publishdate updated "
     "updated_at lastmod modified "
-    "source publication publisher outlet site url link canonical canonical_url language lang".split()
+    "source publication publisher outlet site url link canonical canonical_url language lang section".split()
 )
 
 

@@ -5,9 +5,12 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from corpus.headlines import shared_words
+
+Crumb: TypeAlias = tuple[str, str]
+"""A step on the path from a site's front page to a page: its name and its address, or ""."""
 
 ARTICLE_TYPES = re.compile(r"(?:^|[/:])(?:\w*Article|\w*Posting|Report|Review|ClaimReview|Blog)$")
 MOST_ARTICLES = 3
@@ -36,6 +39,7 @@ class LinkedArticle:
     body: str | None = None
     words: int | None = None
     is_free: bool | None = None
+    sections: tuple[str, ...] = ()
 
 
 def linked_article(scripts: Iterable[str], titles: Collection[str] = ()) -> LinkedArticle | None:
@@ -59,6 +63,20 @@ def linked_article(scripts: Iterable[str], titles: Collection[str] = ()) -> Link
     )
 
 
+def linked_crumbs(scripts: Iterable[str]) -> list[Crumb]:
+    """Return the first path of crumbs that the scripts describe (BreadcrumbList), in its order."""
+    for node in (node for script in scripts for node in _objects(_loaded(script), 0)):
+        steps = node.get("itemListElement")
+        if node.get("@type") == "BreadcrumbList" and isinstance(steps, list):
+            found = [step for step in steps if isinstance(step, dict)]
+            found.sort(key=lambda step: _count(step.get("position")) or 0)
+            crumbs = [
+                (_text(step.get("name") or _named(step.get("item"))), step.get("item")) for step in found
+            ]
+            return [(name, str(_id(item) or "")) for name, item in crumbs if name]
+    return []
+
+
 def _is_among(headline: str | None, titles: Collection[str]) -> bool:
     return bool(headline) and any(shared_words(headline or "", title) >= SAME_TITLE for title in titles)
 
@@ -76,6 +94,7 @@ def _with_ids_resolved(nodes: list[tuple[Mapping[str, Any], Mapping[str, Any]]])
             body=node["articleBody"] if isinstance(node.get("articleBody"), str) else None,
             words=_count(node.get("wordCount")),
             is_free=_is_free(node),
+            sections=_texts(node.get("articleSection")),
         )
         for node, known in nodes
     ]
@@ -138,6 +157,12 @@ def _names(value: Any, known: Mapping[str, Any]) -> str | None:
         if name and not re.match(r"https?://|www\.|@|/", name) and name not in names:
             names.append(name)
     return ", ".join(names) or None
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """Return the text, or the texts of a list or the names of its objects."""
+    found = (_text(_named(item)) for item in (value if isinstance(value, list) else [value]))
+    return tuple(filter(None, found))
 
 
 def _named(value: Any) -> Any:

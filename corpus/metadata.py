@@ -11,7 +11,8 @@ from corpus.characters import one_line
 from corpus.dates import stated_moment, written_date
 from corpus.errors import UrlError
 from corpus.headlines import shared_words, without_site
-from corpus.linked_data import LinkedArticle, linked_article
+from corpus.linked_data import LinkedArticle, linked_article, linked_crumbs
+from corpus.sections import section_of
 from corpus.signatures import byline_author, is_update
 from corpus.urls import canonical_url, same_site, site_name
 
@@ -60,13 +61,15 @@ class Metadata:
     is_video: bool = False
     words: int | None = None
     body: str | None = None
+    section: str | None = None
 
 
 def page_metadata(tree: Any, url: str | None) -> Metadata:
     """Return the metadata of a parsed page that was read at `url` (None for a file)."""
     meta = _meta_tags(tree)
+    scripts = [node.text_content() for node in tree.xpath("//script[contains(@type, 'ld+json')]")]
     linked = linked_article(
-        (node.text_content() for node in tree.xpath("//script[contains(@type, 'ld+json')]")),
+        scripts,
         [meta.get("og:title", ""), *(one_line(node.text_content()) for node in tree.xpath("//title | //h1"))],
     )
     said = linked or LinkedArticle()
@@ -82,8 +85,9 @@ def page_metadata(tree: Any, url: str | None) -> Metadata:
         said.updated, *(meta.get(name) for name in UPDATED_NAMES), *_microdata(tree, "dateModified")
     )
     kind = meta.get("og:type", "").lower()
+    title = _title(tree, meta, said.headline, source)
     return Metadata(
-        title=_title(tree, meta, said.headline, source),
+        title=title,
         author=_author(said.author, meta, tree),
         source=source or (site_name(address) if address else None),
         published=published,
@@ -97,6 +101,14 @@ def page_metadata(tree: Any, url: str | None) -> Metadata:
         is_video=linked is None and (kind.startswith("video") or _is_of_video(tree)),
         words=said.words,
         body=said.body,
+        section=section_of(
+            tree,
+            linked=said.sections,
+            crumbs=linked_crumbs(scripts),
+            meta=meta,
+            title=title,
+            source=source,
+        ),
     )
 
 

@@ -9,12 +9,12 @@ import numpy as np
 from corpus.types import Article, Passage, Span
 
 SELECT_ARTICLES = (
-    "SELECT id, version, digest, published, updated, fetched, language, source, author, url, title, text "
-    "FROM articles "
+    "SELECT id, version, digest, published, updated, fetched, language, source, author, url, title, text, "
+    "section FROM articles "
 )
 SELECT_VERSIONS = (
     "SELECT article_id, version, digest, published, updated, fetched, language, source, author, url, "
-    "title, text FROM versions "
+    "title, text, section FROM versions "
 )
 SELECT_PASSAGES = 'SELECT id, article_id, start, "end", sentences FROM passages '
 
@@ -39,6 +39,7 @@ def article_from(row: Sequence[Any]) -> Article:
         url=row[9],
         title=row[10],
         text=row[11],
+        section=row[12],
     )
 
 

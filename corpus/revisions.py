@@ -12,9 +12,11 @@ from corpus.types import ArticleId, Draft
 
 _KEEP_VERSION = """
 INSERT INTO versions (
-    article_id, version, digest, published, updated, fetched, language, source, author, url, title, text
+    article_id, version, digest, published, updated, fetched, language, source, author, url, title, text,
+    section
 )
-SELECT id, version, digest, published, updated, fetched, language, source, author, url, title, text
+SELECT id, version, digest, published, updated, fetched, language, source, author, url, title, text,
+    section
 FROM articles WHERE id = ?
 """
 
@@ -36,8 +38,9 @@ def write_article(
     if known is None:
         connection.execute(
             "INSERT INTO articles (identity, version, digest, text_digest, published, updated, fetched, "
-            "language, source, author, url, title, text) VALUES (:identity, 1, :digest, :text_digest, "
-            ":published, :updated, :fetched, :language, :source, :author, :url, :title, :text)",
+            "language, source, author, url, title, text, section) VALUES (:identity, 1, :digest, "
+            ":text_digest, :published, :updated, :fetched, :language, :source, :author, :url, :title, "
+            ":text, :section)",
             values,
         )
         return connection.last_insert_rowid()
@@ -46,7 +49,8 @@ def write_article(
         "UPDATE articles SET version = version + 1, digest = :digest, text_digest = :text_digest, "
         "published = coalesce(:published, published), updated = coalesce(:updated, updated), "
         "fetched = :fetched, language = coalesce(:language, language), source = coalesce(:source, source), "
-        "author = coalesce(:author, author), url = coalesce(:url, url), title = :title, text = :text "
+        "author = coalesce(:author, author), url = coalesce(:url, url), title = :title, text = :text, "
+        "section = coalesce(:section, section) "
         "WHERE identity = :identity",
         values,
     )
@@ -67,11 +71,12 @@ def fill_in(connection: apsw.Connection, article_id: ArticleId, draft: Draft) ->
     found = connection.execute(
         "UPDATE articles SET published = coalesce(published, :published), "
         "updated = coalesce(updated, :updated), language = coalesce(language, :language), "
-        "source = coalesce(source, :source), author = coalesce(author, :author), url = coalesce(url, :url) "
+        "source = coalesce(source, :source), author = coalesce(author, :author), url = coalesce(url, :url), "
+        "section = coalesce(section, :section) "
         "WHERE id = :id AND ((published IS NULL AND :published IS NOT NULL) "
         "OR (updated IS NULL AND :updated IS NOT NULL) OR (language IS NULL AND :language IS NOT NULL) "
         "OR (source IS NULL AND :source IS NOT NULL) OR (author IS NULL AND :author IS NOT NULL) "
-        "OR (url IS NULL AND :url IS NOT NULL)) RETURNING id",
+        "OR (url IS NULL AND :url IS NOT NULL) OR (section IS NULL AND :section IS NOT NULL)) RETURNING id",
         {"id": article_id, **_metadata(draft)},
     )
     return bool(found.fetchall())
@@ -85,4 +90,5 @@ def _metadata(draft: Draft) -> dict[str, int | str | None]:
         "source": draft.source,
         "author": draft.author,
         "url": draft.url,
+        "section": draft.section,
     }

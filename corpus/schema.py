@@ -196,4 +196,9 @@ CREATE TABLE takedown_bands (           -- finds texts that resemble a withdrawn
 CREATE INDEX takedown_bands_by_takedown ON takedown_bands (takedown_id);
 """
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _FILES, _FEEDS, _RIGHTS_AND_TAKEDOWNS)
+_SECTIONS = """
+ALTER TABLE articles ADD COLUMN section TEXT;
+ALTER TABLE versions ADD COLUMN section TEXT;
+"""
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _FILES, _FEEDS, _RIGHTS_AND_TAKEDOWNS, _SECTIONS)

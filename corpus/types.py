@@ -22,7 +22,8 @@ class Draft:
     """An article as it was read: clean, but with no identity yet.
 
     `origin` says where it was read (a URL, a file's path, a file's path and line), for messages and
-    for the identity of a story that has no URL. `url` is canonical, `http` or `https`.
+    for the identity of a story that has no URL. `url` is canonical, `http` or `https`. `section` is the part
+    of the outlet that it stands in, in the outlet's own words.
     """
 
     title: str
@@ -34,6 +35,7 @@ class Draft:
     published: datetime | None = None
     updated: datetime | None = None
     language: str | None = None
+    section: str | None = None
 
     def __post_init__(self) -> None:
         if not self.text.strip():
@@ -64,6 +66,7 @@ class Article:
     digest: str
     language: str | None
     version: int = 1
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ def article_document(article: Article) -> Document:
         "published_at": _iso(article.published),
         "changed_at": _iso(changed_after_publication(article)),
         "version": article.version,
+        "section": article.section,
         "url": article.url,
     }
 

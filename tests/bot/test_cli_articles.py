@@ -89,6 +89,14 @@ def test_an_article_is_shown_and_removed_by_its_number(citewire):
     assert citewire("search", "ferry fares", "--json").json["results"] == []
 
 
+def test_lists_and_articles_name_the_section(citewire):
+    citewire("add", "-", stdin=jsonl(STORY | {"section": "Travel"}, OTHER))
+
+    listed = citewire("articles", "list", "--json").json["articles"]
+    assert [one["section"] for one in listed] == ["Travel", None]
+    assert citewire("articles", "show", listed[0]["id"], "--json").json["section"] == "Travel"
+
+
 def test_the_list_in_a_pipe_has_a_line_an_article(citewire, sample):
     ran = citewire("articles", "list", "--limit", "2", data=sample)
     rows = [line.split("\t") for line in ran.out.splitlines()]

@@ -95,6 +95,19 @@ def test_a_date_learnt_later_is_filled_in_without_a_new_version(store):
     assert (article.published, article.author, article.version) == (MARCH, "I. Smith", 1)
 
 
+def test_a_section_is_learnt_without_a_new_version_and_kept_by_the_next(store):
+    put(store)
+    digest = store.article(1).digest
+
+    assert put(store, section="Islands") == Outcome(Result.UPDATED, 1)
+    learnt = store.article(1)
+    assert (learnt.section, learnt.version, learnt.digest) == ("Islands", 1, digest)
+    assert put(store, section="Travel") == Outcome(Result.UNCHANGED, 1)
+
+    put(store, title="Ferry returns on Monday")
+    assert [one.section for one in (store.article(1), *store.versions(1))] == ["Islands", "Islands"]
+
+
 def test_what_is_known_is_never_overwritten_nor_forgotten(store):
     put(store, published=MARCH, source="Herald")
     assert put(store, published=NOW, source="Courier").result is Result.UNCHANGED

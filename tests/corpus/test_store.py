@@ -397,6 +397,25 @@ def test_a_full_disk_is_told_and_what_was_there_stays(path):
 # Migrations
 
 
+def test_articles_from_before_there_were_sections_stay_as_they_are(path):
+    older = open_database(path)
+    migrate(older, schema.NAMESPACE, schema.MIGRATIONS[:4])
+    older.execute(
+        "INSERT INTO articles (identity, version, digest, text_digest, fetched, title, text) "
+        "VALUES ('url:a', 2, 'new', 'folded', 0, 'Rates rise', 'Rates rose.')"
+    )
+    older.execute(
+        "INSERT INTO versions (article_id, version, digest, fetched, title, text) "
+        "VALUES (1, 1, 'old', 0, 'Rates', 'Rates rose?')"
+    )
+    older.close()
+
+    with Store.open(path) as store:
+        article, (before,) = store.article(1), store.versions(1)
+    assert (article.section, article.digest, article.version) == (None, "new", 2)
+    assert (before.section, before.text) == (None, "Rates rose?")
+
+
 def test_each_namespace_migrates_by_itself(store):
     migrate(store.connection, "guilds", ["CREATE TABLE guilds (id INTEGER)"])
     migrate(
