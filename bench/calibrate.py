@@ -135,7 +135,7 @@ def one(searcher: Searcher, question: Question, collection: Collection, kind: st
         np.array([answerable and answers(one.article, span, question) for span in one.passage.sentences])
         for one in found
     ]
-    features = [sentence_features(asked, one) for one in found]
+    features = sentence_features(asked, found)
     weight = WEIGHTS.get(collection.name, 1.0)
     return Known(question, asked, found, features, right, kind, collection.name in WEIGHTS, weight)
 

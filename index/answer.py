@@ -56,6 +56,8 @@ class Answerer:
             return NoAnswer(query, reason_for(understood, asked, None), (), 0.0, understood.standalone)
         features = confidence_features(asked, ranked)
         confidence = self._calibration.confidence.probability(features)
+        if not understood.is_within(ranked[0].article):
+            confidence = 0.0
         named = dict(zip(CONFIDENCE_FEATURES, features.tolist(), strict=True))
         if confidence < self._threshold:
             reason = reason_for(understood, asked, ranked[0])
@@ -81,7 +83,7 @@ class Answerer:
     def ranked(self, understood: Understood, asked: Asked, passages: int = 0) -> list[Evidence]:
         """Return the best excerpts of the retrieved passages, best first."""
         retrieved = self._searcher.retrieve(understood, asked, *([passages] if passages else []))
-        features = [sentence_features(asked, found) for found in retrieved]
+        features = sentence_features(asked, retrieved)
         scores = [self._calibration.ranking.logits(rows) for rows in features]
         found = excerpts(retrieved, features, scores, MOST_RANKED)
         if self._reranker is not None:

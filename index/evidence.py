@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.types import Article, Passage
+from corpus.types import Article, ArticleId, Passage
 from index.answering import answering_spans, nearest_distance
 from index.question import FIGURES, WORD, Kind, Question
 
@@ -19,6 +19,7 @@ FEATURES = (
     "sentence coverage",
     "surroundings coverage",
     "context coverage",
+    "story coverage",
     "number coverage",
     "figure found",
     "figure closeness",
@@ -35,8 +36,9 @@ FEATURES = (
 the cosines of the question with the passage and with the sentence, and of what either adds to the
 passage: both with their part along the passage's vector taken out; the passage's BM25 as a share of
 the most these words could score; the shares of the question's words, weighed by rarity, that are held
-by the sentence, by the sentences around it with the title, and by the passage with the title; the share
-of its numbers that the latter hold (1 without any); whether a figure of the kind asked for (a date, a
+by the sentence, by the sentences around it, by the passage, and by all passages of the article that
+were retrieved, each but the first with the title; the share of its numbers that passage and title hold
+(1 without any); whether a figure of the kind asked for (a date, a
 sum, a distance) stands in the sentence: 1, −1, or 0 when none is asked for, and how close it stands to
 the question's words; the same for a reason, speech, a name and a place; the sentence's coverage times
 that closeness; how early in the article it comes; how well the article's date fits the time named, and
@@ -90,14 +92,28 @@ class Asked:
     same: Callable[[str], str]
 
 
-def sentence_features(asked: Asked, found: Retrieved) -> NDArray[np.float64]:
-    """Return the features of the passage's sentences: (sentences, len(FEATURES)), in both their orders."""
+def sentence_features(asked: Asked, retrieved: Sequence[Retrieved]) -> list[NDArray[np.float64]]:
+    """Return for each passage the features of its sentences: (sentences, len(FEATURES)), in both orders."""
+    held = [
+        [words_held(found.article.text[start:end], asked) for start, end in found.passage.sentences]
+        for found in retrieved
+    ]
+    titles = [words_held(found.article.title, asked) for found in retrieved]
+    stories: dict[ArticleId, set[str]] = {}
+    for found, title, words in zip(retrieved, titles, held, strict=True):
+        stories.setdefault(found.article.id, set()).update(title, *words)
+    return [
+        _features(asked, found, title, words, stories[found.article.id])
+        for found, title, words in zip(retrieved, titles, held, strict=True)
+    ]
+
+
+def _features(
+    asked: Asked, found: Retrieved, title: set[str], held: Sequence[set[str]], story: set[str]
+) -> NDArray[np.float64]:
     text, sentences = found.article.text, found.passage.sentences
     kind = asked.question.kind
     cosines = (found.vectors @ asked.vector).astype(np.float64)
-    added = _added(found.vectors, asked.vector)
-    held = [words_held(text[start:end], asked) for start, end in sentences]
-    title = words_held(found.article.title, asked)
     context = title.union(*held)
     answering = [_answering(asked, text[start:end]) for start, end in sentences]
     rows = np.zeros((len(sentences), len(FEATURES)))
@@ -105,12 +121,13 @@ def sentence_features(asked: Asked, found: Retrieved) -> NDArray[np.float64]:
     column["passage cosine"][:] = cosines[0]
     column["passage BM25"][:] = found.bm25
     column["context coverage"][:] = coverage(context, asked.weights)
+    column["story coverage"][:] = coverage(story, asked.weights)
     numbers = _share(asked.question.numbers, context, asked.same)
     says_when = numbers == 1.0 and bool(asked.question.numbers)
     column["number coverage"][:] = numbers
     column["timeliness"][:] = 1.0 if says_when else found.timeliness
     column["sentence cosine"][:] = cosines[1:]
-    column["added cosine"][:] = added
+    column["added cosine"][:] = _added(found.vectors, asked.vector)
     for position, (start, _) in enumerate(sentences):
         around = title.union(*held[max(0, position - 1) : position + 2])
         own, near = coverage(held[position], asked.weights), answering[position]

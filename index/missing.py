@@ -11,7 +11,7 @@ def reason_for(understood: Understood, asked: Asked, nearest: Evidence | None) -
     question, or the fact itself.
     """
     within = _within(understood)
-    if nearest is None:
+    if nearest is None or not understood.is_within(nearest.article):
         return f"There is no article {within}." if within else "There are no articles yet."
     passage, article = nearest.passage, nearest.article
     held = words_held(f"{article.title} {article.text[passage.start : passage.end]}", asked)

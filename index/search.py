@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.store import Store
-from corpus.types import PassageId
+from corpus.types import Article, PassageId
 from index.conversation import standalone
 from index.evidence import Asked, Retrieved
 from index.indexes import Indexes
@@ -47,6 +47,13 @@ class Understood:
     question: Question
     filter: Filter
     time: TimeNamed | None
+
+    def is_within(self, article: Article) -> bool:
+        """Whether an article was published in the time that the filter allows."""
+        since, until, published = self.filter.since, self.filter.until, article.published
+        if published is None:
+            return not (since or until)
+        return (since is None or since <= published) and (until is None or published < until)
 
 
 class Searcher:
@@ -94,10 +101,15 @@ class Searcher:
     def retrieve(self, understood: Understood, asked: Asked, limit: int = READ) -> list[Retrieved]:
         """Return the passages that bear most on the question, best first.
 
-        Scores are fused as a convex combination (Bruch, Gai and Ingber, TOIS 2023) of the cosine
-        and of BM25 as a share of the most that the question's words could score.
+        When nothing was published in the time that the question names, others are returned: they tell
+        what comes nearest. Scores are fused as a convex combination (Bruch, Gai and Ingber, TOIS 2023)
+        of the cosine and of BM25 as a share of the most that the question's words could score.
         """
         dense, sparse = self._candidates(understood, asked, understood.filter)
+        if not dense and not sparse:
+            given = understood.query.filter
+            outside = replace(understood.filter, since=given.since, until=given.until)
+            dense, sparse = self._candidates(understood, asked, outside)
         if understood.time is not None and not understood.time.relative:
             within = _dated(understood.filter, understood.time, understood.query.now)
             timely = self._candidates(understood, asked, within)

@@ -93,6 +93,16 @@ def test_last_week_counts_from_the_askers_now(answerer):
         )
 
 
+def test_when_nothing_was_published_in_the_time_named_the_nearest_are_shown_and_that_is_said(choosy):
+    later = replace(
+        query("why did Nissan cut Ariya prices last week?"), now=datetime(2031, 5, 20, tzinfo=UTC)
+    )
+    nothing = choosy.answer(later)
+    assert isinstance(nothing, NoAnswer)
+    assert nothing.reason.startswith("There is no article published between 12 May 2031 and")
+    assert nothing.nearest
+
+
 def test_an_absolute_date_inside_a_story_does_not_hide_it(answerer):
     answer = answerer.answer(query("how many cars did Honda sell in the first nine months of 2023?"))
     assert holds_answer(answer.citations[0].quote, ["2.8 million"])

@@ -62,7 +62,8 @@ def retrieved(sentences: tuple[str, ...] = SENTENCES) -> Retrieved:
 
 
 def feature(question: str, name: str, sentence: int = 0, found: Retrieved | None = None) -> float:
-    return float(sentence_features(asked(question), found or retrieved())[sentence, FEATURES.index(name)])
+    rows = sentence_features(asked(question), [found or retrieved()])[0]
+    return float(rows[sentence, FEATURES.index(name)])
 
 
 def of_article(question: str, name: str) -> float:
@@ -73,9 +74,9 @@ def of_article(question: str, name: str) -> float:
 def marked(question: str, sentence: int) -> list[str]:
     """The highlights when one sentence is surely the answer."""
     found = retrieved()
-    features = sentence_features(asked(question), found)
+    features = sentence_features(asked(question), [found])
     scores = np.where(np.arange(len(SENTENCES)) == sentence, 20.0, 0.0)
-    best = excerpts([found], [features], [scores], 1)[0]
+    best = excerpts([found], features, [scores], 1)[0]
     quote = found.article.text[slice(*best.excerpt)]
     return [quote[start:end] for start, end in highlights(asked(question), best)]
 
@@ -108,6 +109,18 @@ def test_the_sentences_around_count_as_surroundings_and_so_does_the_title():
     found = retrieved(("It was a calm night.",))
     assert feature("ferry", "surroundings coverage", 0, found) == 1.0
     assert feature("ferry", "sentence coverage", 0, found) == 0.0
+
+
+def test_words_in_another_passage_of_the_story_count_for_the_story_alone():
+    text, spans = laid_out(SENTENCES)
+    vectors = np.tile(np.array([0.6, 0.8], np.float32), (2, 1))
+    parts = [
+        Retrieved(Passage(number, 1, *span, (span,)), article(text), vectors, bm25=0.5)
+        for number, span in enumerate(spans)
+    ]
+    rows = sentence_features(asked("sandbank harbour"), parts)
+    assert [row[0, FEATURES.index("context coverage")] for row in rows] == [0.0, 0.5, 0.5]
+    assert [row[0, FEATURES.index("story coverage")] for row in rows] == [1.0, 1.0, 1.0]
 
 
 def test_a_year_that_the_passage_lacks_shows():
