@@ -1,9 +1,9 @@
 """Fits the ranking of excerpts and the confidence, and writes index/calibration.json.
 
 Fitted on: the questions of bench/questions/fit.jsonl on the sample articles and, where the public sets
-are at hand, those of bench/questions/bbc.jsonl on BBC news, ClapNQ and SQuAD 2.0 dev. A collection's
+are at hand, those of bench/questions/bbc-fit.jsonl on BBC news, ClapNQ and SQuAD 2.0 dev. A collection's
 answerable questions asked of another are about subjects that its articles don't touch. Never fitted on:
-the sample's own 60 questions, which `make eval` reports on.
+the sample's own 60 questions and those of bench/questions/bbc-report.jsonl, which `make eval` reports on.
 
     make calibrate
 """
@@ -40,7 +40,7 @@ OFF = "off subject"
 RIDGE = 1e-3
 FREE = ("passage cosine", "passage BM25", "lead")
 """Features of the passage may count against a window, so that its own count; no other may."""
-WEIGHTS = {"BBC": 3.0, "sample/fit": 1.5}
+WEIGHTS = {"BBC/fit": 3.0, "sample/fit": 1.5}
 """News counts more than encyclopedias, and the news of real outlets most."""
 TIMELINESS_RANKS = 4.0
 TIMELINESS_CONVINCES = 2.0
@@ -63,6 +63,7 @@ class Known:
     found: list[Retrieved]
     features: list[NDArray[np.float64]]
     right: list[NDArray[np.bool_]]
+    dated: bool
     kind: str
     news: bool
     weight: float
@@ -137,7 +138,8 @@ def one(searcher: Searcher, question: Question, collection: Collection, kind: st
     ]
     features = sentence_features(asked, found)
     weight = WEIGHTS.get(collection.name, 1.0)
-    return Known(question, asked, found, features, right, kind, collection.name in WEIGHTS, weight)
+    dated = understood.time is not None
+    return Known(question, asked, found, features, right, dated, kind, collection.name in WEIGHTS, weight)
 
 
 def kind_of(question: Question) -> str:
@@ -227,7 +229,7 @@ def confidence_row(item: Known, ranking: LogisticModel) -> tuple[NDArray[np.floa
     best = ranked[0]
     answerable = bool(item.answering.any())
     is_right = answerable and answers(best.article, best.excerpt, item.question)
-    return confidence_features(item.asked, ranked), is_right
+    return confidence_features(item.asked, ranked, item.dated), is_right
 
 
 def threshold_of(probabilities: NDArray[np.float64], known: list[Known]) -> float:

@@ -26,6 +26,7 @@ BBC_NEWS = ROOT / "data" / "bbc"
 """BBC News of 2004 and 2005 (Greene and Cunningham, ICML 2006), where an engineer has unpacked it there:
 folders business, entertainment, politics, sport and tech, an article a text file, its title first."""
 MODELS = ROOT / "data" / "models"
+QUESTIONS = ROOT / "bench" / "questions"
 FETCHED = datetime(2025, 1, 1, tzinfo=UTC)
 
 
@@ -45,26 +46,45 @@ def sample(questions: str = "sample") -> Collection:
     if questions == "sample":
         asked = (files("corpus") / "sample" / "questions.jsonl").read_text("utf-8")
     else:
-        asked = (ROOT / "bench" / "questions" / f"{questions}.jsonl").read_text("utf-8")
+        asked = (QUESTIONS / f"{questions}.jsonl").read_text("utf-8")
     return Collection(
         f"sample/{questions}", tuple(drafts.values()), tuple(read_questions(asked.splitlines()))
     )
 
 
-def bbc(folder: Path = BBC_NEWS) -> Collection:
-    """The BBC's articles that our questions name, and every fourth of the others."""
-    asked = (ROOT / "bench" / "questions" / "bbc.jsonl").read_text("utf-8")
-    questions = tuple(read_questions(asked.splitlines()))
-    named = {url for question in questions for url in question.urls}
+def bbc(questions: str = "fit", folder: Path = BBC_NEWS) -> Collection:
+    """The BBC's articles that our questions name and every fourth of the others, with those to fit or report.
+
+    The articles come without dates; bench/questions/bbc-dates.tsv spreads them over six years.
+    """
+    asked = {
+        name: tuple(read_questions((QUESTIONS / f"bbc-{name}.jsonl").read_text("utf-8").splitlines()))
+        for name in ("fit", "report")
+    }
+    named = {url for each in asked.values() for question in each for url in question.urls}
+    lines = (QUESTIONS / "bbc-dates.tsv").read_text("utf-8").splitlines()
+    dates = dict(line.split("\t") for line in lines)
     drafts = []
     for position, file in enumerate(sorted(folder.glob("*/*.txt"))):
-        url = f"https://bbc.example/{file.parent.name}/{file.stem}"
-        if position % 4 and url not in named:
+        place = f"{file.parent.name}/{file.stem}"
+        url = f"https://bbc.example/{place}"
+        if position % 4 and url not in named and place not in dates:
             continue
-        title, *lines = (line.strip() for line in file.read_text("utf-8", errors="replace").splitlines())
-        text = "\n\n".join(line for line in lines if line)
-        drafts.append(Draft(title=title, text=text, origin=url, url=url, source="BBC", language="en"))
-    return Collection("BBC", tuple(drafts), questions)
+        title, *rest = (line.strip() for line in file.read_text("utf-8", errors="replace").splitlines())
+        text = "\n\n".join(line for line in rest if line)
+        published = datetime.fromisoformat(dates[place]).replace(tzinfo=UTC) if place in dates else None
+        drafts.append(
+            Draft(
+                title=title,
+                text=text,
+                origin=url,
+                url=url,
+                source="BBC",
+                language="en",
+                published=published,
+            )
+        )
+    return Collection(f"BBC/{questions}", tuple(drafts), asked[questions])
 
 
 def at_hand(read: Callable[[], Collection]) -> bool:

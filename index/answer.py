@@ -16,9 +16,10 @@ from index.ports import Reranker
 from index.search import Searcher, Understood
 from index.types import Answer, Citation, NoAnswer, Query
 
-CONFIDENCE_FEATURES = (*FEATURES, *ARTICLE_FEATURES, "chance", "score", "margin")
-"""Of the best excerpt: the features of its best sentence and of its article, its chance, its best
-sentence's score, and the lead of that over the best of another article, MOST_MARGIN at most."""
+CONFIDENCE_FEATURES = (*FEATURES, *ARTICLE_FEATURES, "in the time named", "chance", "score", "margin")
+"""Of the best excerpt: the features of its best sentence and of its article, whether it is of a time
+that the question names (0 when it names none), its chance, its best sentence's score, and the lead of
+that over the best of another article, MOST_MARGIN at most."""
 
 MOST_MARGIN = 5.0
 MOST_NEAREST = 3
@@ -54,7 +55,7 @@ class Answerer:
         ranked = self.ranked(understood, asked)
         if not ranked:
             return NoAnswer(query, reason_for(understood, asked, None), (), 0.0, understood.standalone)
-        features = confidence_features(asked, ranked)
+        features = confidence_features(asked, ranked, understood.time is not None)
         confidence = self._calibration.confidence.probability(features)
         if not understood.is_within(ranked[0].article):
             confidence = 0.0
@@ -108,13 +109,14 @@ class Answerer:
         return tuple(citations)
 
 
-def confidence_features(asked: Asked, ranked: Sequence[Evidence]) -> NDArray[np.float64]:
-    """Return the row of CONFIDENCE_FEATURES for the best excerpt."""
+def confidence_features(asked: Asked, ranked: Sequence[Evidence], dated: bool) -> NDArray[np.float64]:
+    """Return the row of CONFIDENCE_FEATURES for the best excerpt; `dated`: the question names a time."""
     best = ranked[0]
     others = [other.score for other in ranked if other.article.id != best.article.id]
     margin = min(MOST_MARGIN, best.score - max(others, default=-np.inf))
     of_article = article_features(asked, best.article)
-    return np.array([*best.features, *of_article, best.chance, best.score, margin])
+    timely = float(dated and best.features[FEATURES.index("timeliness")] == 1)
+    return np.array([*best.features, *of_article, timely, best.chance, best.score, margin])
 
 
 def _reread(reranker: Reranker, question: str, found: Sequence[Evidence]) -> list[Evidence]:

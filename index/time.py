@@ -87,7 +87,7 @@ _LATEST = re.compile(
 )
 _ROLES = {
     "since": "since|starting|seit|ab",
-    "until": "until|till|til|up\\s+to|through|by|bis",
+    "until": "until|till|til|(?<!been )(?<!got )(?<!is )(?<!are )up\\s+to|through|by|bis",
     "before": "before|prior\\s+to|vor",
     "after": "after|nach",
     "from": "from|von",
