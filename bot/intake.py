@@ -1,17 +1,20 @@
 """From what people name (files, folders, addresses) to drafts, without blocking the event loop."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import TypeAlias
 
 from bot.file_memory import AlreadyIn, FileItem, FileMemory, in_thread
 from corpus.errors import NewsError
 from corpus.extract import read_page
-from corpus.fetch import Fetcher
+from corpus.fetch import FetchedPage, Fetcher
 from corpus.readers import Read, Unreadable, find_files, read_bytes, read_json_lines
-from corpus.types import ArticleId
+from corpus.types import ArticleId, Draft
+
+OnPage: TypeAlias = Callable[[Draft, ArticleId, FetchedPage], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,16 @@ class Taken:
 
 
 async def take_items(
-    items: Sequence[str | Path], source: str | None, fetcher: Fetcher, memory: FileMemory
+    items: Sequence[str | Path],
+    source: str | None,
+    fetcher: Fetcher,
+    memory: FileMemory,
+    on_page: OnPage | None = None,
 ) -> AsyncIterator[Taken]:
     """Yield the articles of files, folders and http(s) addresses, and what could not be read.
 
     Files of which all is stored are not read again; what is known of them comes as AlreadyIn.
+    `on_page` is told of each article that was read at a page and stored.
     """
     expanded: list[str | Path] = []
     for item in items:
@@ -48,7 +56,11 @@ async def take_items(
         if not are_files:
             for url in some:
                 done += 1
-                yield Taken(await _fetched(str(url), source, fetcher), done + more, len(expanded) + more)
+                read, page = await _fetched(str(url), source, fetcher)
+                numbers: list[ArticleId] = []
+                yield Taken(read, done + more, len(expanded) + more, numbers.append)
+                if on_page and page and isinstance(read, Draft) and numbers:
+                    await on_page(read, numbers[0], page)
             continue
         paths = [Path(path) for path in some]
         last = FileItem(AlreadyIn(0), 1, 1)
@@ -79,12 +91,12 @@ def is_url(item: str | Path) -> bool:
     return isinstance(item, str) and item.lower().startswith(("http://", "https://"))
 
 
-async def _fetched(url: str, source: str | None, fetcher: Fetcher) -> Read:
+async def _fetched(url: str, source: str | None, fetcher: Fetcher) -> tuple[Read, FetchedPage | None]:
     try:
         page = await fetcher.fetch(url)
-        return await asyncio.to_thread(read_page, page, source=source)
+        return await asyncio.to_thread(read_page, page, source=source), page
     except NewsError as error:
-        return Unreadable(url, getattr(error, "reason", str(error)))
+        return Unreadable(url, getattr(error, "reason", str(error))), None
 
 
 def _listed(path: Path) -> list[str | Path]:

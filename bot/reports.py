@@ -45,11 +45,15 @@ class AddReport:
 
 @dataclass(frozen=True, slots=True)
 class ArticleSummary:
-    """A line of `articles list`: the article, how many versions it had, which other outlets ran it."""
+    """A line of `articles list`: the article, how many versions it had, which other outlets ran it.
+
+    `gone` is since when its page is known to be gone.
+    """
 
     article: Article
     versions: int
     also_in: tuple[str, ...]
+    gone: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

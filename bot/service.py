@@ -20,9 +20,10 @@ from bot.reports import AddReport, ArticleSummary, Counts, OnProgress, Progress,
 from bot.request import Request
 from bot.summary import Summariser, summariser_for
 from bot.telling import Telling
-from corpus.fetch import Fetcher
+from corpus.fetch import FetchedPage, Fetcher
 from corpus.ingest import Outcome, Result, ingest
 from corpus.readers import Unreadable
+from corpus.recording import begin_looks
 from corpus.rights import Rights
 from corpus.store import Store
 from corpus.takedown import withdraw
@@ -115,17 +116,20 @@ class NewsService:
         """Return a stored article."""
         return await self._lane.run(partial(self._store.article, article_id))
 
-    async def articles(self, *, limit: int | None = None, offset: int = 0) -> list[ArticleSummary]:
-        """Return stored articles, newest publication first."""
-        stories = await self._lane.run(partial(self._store.articles, limit, offset), Priority.ADMIN)
-        return [ArticleSummary(story.article, story.versions, story.also_in) for story in stories]
+    async def articles(
+        self, *, limit: int | None = None, offset: int = 0, only_gone: bool = False
+    ) -> list[ArticleSummary]:
+        """Return stored articles, newest publication first; or only those whose pages are gone."""
+        job = partial(self._store.articles, limit, offset, only_gone=only_gone)
+        return [ArticleSummary(*story) for story in await self._lane.run(job, Priority.ADMIN)]
 
     async def add(
         self, items: Iterable[str | Path], *, source: str | None = None, on_progress: OnProgress | None = None
     ) -> AddReport:
         """Ingest files, folders and http(s) URLs, then make the index equal. Cancelling keeps what is in."""
         memory = FileMemory(self._lane, self._store)
-        return await self._ingest(take_items(list(items), source, self._fetcher, memory), on_progress)
+        taken = take_items(list(items), source, self._fetcher, memory, self._look_again)
+        return await self._ingest(taken, on_progress)
 
     async def add_bytes(
         self, name: str, data: bytes, *, source: str | None = None, on_progress: OnProgress | None = None
@@ -206,6 +210,11 @@ class NewsService:
 
     def _ingest_one(self, draft: Draft) -> Outcome:
         return ingest(draft, self._store, self._indexes.encoder.count_tokens, datetime.now(UTC))
+
+    async def _look_again(self, draft: Draft, article_id: ArticleId, page: FetchedPage) -> None:
+        """Have an article that was added by its address looked at again, as those of feeds are."""
+        job = partial(begin_looks, self._store, draft, article_id, page, datetime.now(UTC))
+        await self._lane.run(job, Priority.INGEST)
 
     async def _sync(self, on_progress: OnProgress | None = None, *, full: bool = False) -> None:
         """Make the indexes equal to the store, a step at a time; the caller holds `_changing`."""

@@ -12,6 +12,9 @@ from corpus.types import Article
 ALIKE = 0.5
 """Share of their words from which a new sentence is taken for what became of an old one."""
 
+MOST_OF_CUT = 0.6
+"""Share of a text's characters that remains, at most, when its page gives only a part of it."""
+
 _TYPOGRAPHY = str.maketrans({**dict.fromkeys('“”„‟«»‹›"‘’‚‛`´', "'"), **dict.fromkeys("–—‒―−", "-")})
 
 
@@ -48,6 +51,14 @@ def differences(old: str, new: str, language: str | None = None) -> list[Change]
         if kind != "equal":
             changes += _paired(was[begin:end], now[new_begin:new_end])
     return changes
+
+
+def is_cut_short(new: str, old: str, language: str | None = None) -> bool:
+    """Tell whether a text is the beginning of another, or parts of it, and adds nothing of its own."""
+    if len(new) > MOST_OF_CUT * len(old):
+        return False
+    told = _folded(old)
+    return all(_folded(sentence).rstrip("….") in told for sentence in _sentences(new, language))
 
 
 def changed_after_publication(article: Article) -> datetime | None:

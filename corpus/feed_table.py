@@ -11,6 +11,7 @@ from corpus.errors import FeedError
 from corpus.feed_types import Feed, FeedId, FeedKind
 from corpus.item_table import ItemTable
 from corpus.records import moment_from, seconds_of
+from corpus.schedule import LATEST_LOOK
 from corpus.types import ArticleId
 
 ACTIVITY = timedelta(days=7)
@@ -46,21 +47,17 @@ class FeedTable:
         return next(iter(self._select(where, (text,))), None)
 
     def due(self, now: datetime) -> list[Feed]:
-        """Return the feeds that have something to do, longest due first: to be asked, or items that wait."""
+        """Return the feeds that have something to do, longest due first.
+
+        They are to be asked, or items of theirs wait, or their articles are to be looked at again.
+        """
         return self._select(
             "WHERE NOT paused AND (due <= ?1 OR EXISTS (SELECT 1 FROM feed_items "
-            "WHERE feed_id = feeds.id AND waiting IS NOT NULL AND retry <= ?1)) ORDER BY due, id",
-            (seconds_of(now),),
+            "WHERE feed_id = feeds.id AND waiting IS NOT NULL AND retry <= ?1) "
+            "OR EXISTS (SELECT 1 FROM looks WHERE feed_id = feeds.id AND due <= ?1 AND begun >= ?2)) "
+            "ORDER BY due, id",
+            (seconds_of(now), seconds_of(now - LATEST_LOOK)),
         )
-
-    def next_due(self) -> datetime | None:
-        """Return when the next feed or waiting item is due; None when no feed is followed."""
-        found = self._rows(
-            "SELECT min(moment) FROM (SELECT min(due) AS moment FROM feeds WHERE NOT paused UNION ALL "
-            "SELECT min(retry) FROM feed_items JOIN feeds ON feeds.id = feed_id "
-            "WHERE waiting IS NOT NULL AND NOT paused)"
-        )
-        return moment_from(found[0][0])
 
     def per_day(self, now: datetime) -> dict[FeedId, float]:
         """Return how many items a day each feed has brought of late (a week; less for a young feed)."""

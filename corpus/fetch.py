@@ -56,7 +56,7 @@ class FetchedPage:
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """A feed says the same as when it was read last."""
+    """A feed or a page says the same as when it was read last."""
 
     url: str
     moved: str | None
@@ -102,6 +102,15 @@ class Fetcher:
         assert isinstance(page, FetchedPage)
         return page
 
+    async def fetch_again(
+        self, url: str, *, etag: str | None, modified: str | None
+    ) -> FetchedPage | NotModified:
+        """Return the page at an address, or that it is as it was when these headers came with it.
+
+        Raises FetchError.
+        """
+        return await self._asked(url, replace(_PAGE, headers=_conditions(etag, modified)))
+
     async def fetch_feed(
         self, url: str, *, etag: str | None = None, modified: str | None = None
     ) -> FetchedPage | NotModified:
@@ -109,9 +118,7 @@ class Fetcher:
 
         `etag` and `modified` are the headers of the answer before. Raises FetchError.
         """
-        known = {"If-None-Match": etag, "If-Modified-Since": modified}
-        headers = {name: value for name, value in known.items() if value}
-        return await self._asked(url, replace(_FEED, headers=headers))
+        return await self._asked(url, replace(_FEED, headers=_conditions(etag, modified)))
 
     async def robots(self, url: str) -> Robots:
         """Return the rules of the site at an address; without any when they can't be read."""
@@ -232,6 +239,12 @@ async def _body(url: str, response: aiohttp.ClientResponse, most: int, *, cut: b
         if len(body) > most:
             break
     return bytes(body[:most])
+
+
+def _conditions(etag: str | None, modified: str | None) -> dict[str, str]:
+    """Return the headers that ask only for what isn't known already."""
+    known = {"If-None-Match": etag, "If-Modified-Since": modified}
+    return {name: value for name, value in known.items() if value}
 
 
 def _redirected(url: str, target: str) -> str:

@@ -58,14 +58,17 @@ def ingest_all(
     return IngestReport(outcomes)
 
 
-def ingest(draft: Draft, store: Store, count_tokens: CountTokens, now: datetime) -> Outcome:
+def ingest(
+    draft: Draft, store: Store, count_tokens: CountTokens, now: datetime, *, is_current: bool = False
+) -> Outcome:
     """Store a draft unless its text is known; when this returns, it survives the death of the process.
 
     - A new story is added. One that was read before (see `identity_of`) and has the same title and
       text is unchanged; where the draft knows more of it (a date, an author, an outlet), that is
       filled in and counts as updated, without a new version. What is known is never overwritten.
     - One that was read before and says something else becomes a new version; if it says what an
-      older version said, it is an old copy and unchanged, unless it was updated later.
+      older version said, it is an old copy and unchanged, unless it was updated later, or is known to be
+      what the story says now (`is_current`: its page was looked at again).
     - One not read before whose text is that of another article, or nearly, is a duplicate: it is
       remembered with the article that was there first, and counts as another outlet that ran it.
       Reading it again is unchanged. An article pasted without address and outlet learns them from it.
@@ -75,14 +78,14 @@ def ingest(draft: Draft, store: Store, count_tokens: CountTokens, now: datetime)
     """
     draft = _storable(draft)
     digest = digest_of(draft.title, draft.text)
-    outcome = _known(draft, digest, store)
+    outcome = _known(draft, digest, store, is_current)
     if outcome is not None:
         return outcome
     marks = fingerprint_of(draft.title, draft.text)
     with store.transaction():  # from here on no other process can store it first
         return (
             _refused(draft, marks, store, now)
-            or _known(draft, digest, store)
+            or _known(draft, digest, store, is_current)
             or _copied(draft, marks, store, now)
             or _written(draft, marks, store, count_tokens, now)
         )
@@ -128,7 +131,7 @@ def _refused(draft: Draft, marks: Fingerprint, store: Store, now: datetime) -> O
     return None if refusal is None else Outcome(Result.REFUSED, 0, refusal)
 
 
-def _known(draft: Draft, digest: str, store: Store) -> Outcome | None:
+def _known(draft: Draft, digest: str, store: Store, is_current: bool) -> Outcome | None:
     """Return what comes of a draft that says nothing which was not read before under its identity."""
     known = store.known.by_identity(_identity_in(store, draft, digest))
     if known is None:
@@ -136,7 +139,7 @@ def _known(draft: Draft, digest: str, store: Store) -> Outcome | None:
     if known.digest == digest:
         learnt = not known.is_copy and store.fill_in(known.article_id, draft)
         return Outcome(Result.UPDATED if learnt else Result.UNCHANGED, known.article_id)
-    if not known.is_copy and _is_old_copy(draft, digest, store, known.article_id):
+    if not (known.is_copy or is_current) and _is_old_copy(draft, digest, store, known.article_id):
         return Outcome(Result.UNCHANGED, known.article_id)
     return None
 

@@ -18,6 +18,7 @@ from corpus.errors import StoreError
 from corpus.feed_table import FeedTable
 from corpus.files_read import FilesRead
 from corpus.known import KnownStories, outlet_of
+from corpus.look_table import LookTable
 from corpus.records import (
     SELECT_ARTICLES,
     SELECT_PASSAGES,
@@ -31,15 +32,17 @@ from corpus.vector_table import VectorTable
 
 GREATEST_ID = 2**63 - 1
 
+_IF_GONE = "WHERE NOT ? OR id IN (SELECT article_id FROM looks WHERE gone IS NOT NULL) "
 _OUTLETS = "SELECT id, source, url FROM articles WHERE id IN carray(?)"
 
 
 class StoredStory(NamedTuple):
-    """An article with how many versions it has had and which other outlets ran it."""
+    """An article with its number of versions, other outlets that ran it, and since when its page is gone."""
 
     article: Article
     versions: int
     also_in: tuple[str, ...]
+    gone: datetime | None
 
 
 class StoredPassage(NamedTuple):
@@ -61,6 +64,7 @@ class StoreReader:
         self.known = KnownStories(connection)
         self.feeds = FeedTable(connection)
         self.files = FilesRead(connection)
+        self.looks = LookTable(connection)
         self._vectors = VectorTable(connection)
 
     @classmethod
@@ -97,15 +101,24 @@ class StoreReader:
             for row in self._of(article_ids, SELECT_ARTICLES + "WHERE id IN carray(?)")
         }
 
-    def articles(self, limit: int | None = None, offset: int = 0) -> list[StoredStory]:
-        """Return articles, newest publication first, those without a date last."""
+    def articles(
+        self, limit: int | None = None, offset: int = 0, *, only_gone: bool = False
+    ) -> list[StoredStory]:
+        """Return articles, newest publication first, those without a date last.
+
+        With `only_gone` they are those whose pages are gone (see `corpus.looking`).
+        """
+        gone = self.looks.gone()
         found = self._rows(
-            SELECT_ARTICLES + "ORDER BY published DESC NULLS LAST, id DESC LIMIT ? OFFSET ?",
-            (-1 if limit is None else limit, offset),
+            SELECT_ARTICLES + _IF_GONE + "ORDER BY published DESC NULLS LAST, id DESC LIMIT ? OFFSET ?",
+            (only_gone, -1 if limit is None else limit, offset),
         )
         articles = [article_from(row) for row in found]
         also_in = self.also_in([article.id for article in articles])
-        return [StoredStory(article, article.version, also_in.get(article.id, ())) for article in articles]
+        return [
+            StoredStory(article, article.version, also_in.get(article.id, ()), gone.get(article.id))
+            for article in articles
+        ]
 
     def versions(self, article_id: ArticleId) -> list[Article]:
         """Return what an article said before, oldest first; the current version is not among them."""

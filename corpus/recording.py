@@ -1,23 +1,35 @@
 """Recording what a refresh found, in the store: each function is one transaction, for the store's thread."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 from corpus.asking import Asked
 from corpus.errors import CorpusError, StoreError
 from corpus.feed_types import Feed, FeedId, Hints, WaitingItem
-from corpus.ingest import Outcome, Result, ingest
+from corpus.fetch import FetchedPage
+from corpus.ingest import Outcome, Result, identity_of, ingest
 from corpus.passages import CountTokens
 from corpus.readers import Unreadable
 from corpus.schedule import due_after_failure, due_after_success, rhythm_of
 from corpus.store import Store
 from corpus.types import ArticleId, Draft
 
+T = TypeVar("T")
+
 MOST_TRIES = 5
 FIRST_RETRY = timedelta(minutes=15)
 """Four times as long after each further try: the fifth comes after nearly a day."""
 Taken: TypeAlias = Outcome | Unreadable | None
 """What became of an item; None: it waits no more, because its feed was removed or another process took it."""
+
+
+class OnStore(Protocol):
+    """Runs a job with the store, where the store may be used, and returns what the job returns."""
+
+    def __call__(self, job: Callable[[Store], T], /) -> Awaitable[T]:
+        """Run `job(store)`."""
+        ...
 
 
 def record_asked(store: Store, asked: Asked, jitter: float) -> Feed | None:
@@ -59,10 +71,12 @@ def record_item(
     read: Draft | ArticleId | Unreadable,
     count_tokens: CountTokens,
     now: datetime,
+    page: FetchedPage | None = None,
 ) -> Taken:
     """Store what an item was read into (or which article it is already), or why it never will be.
 
-    The article and the item's end of waiting are one transaction.
+    The article and the item's end of waiting are one transaction. An article that was read at its
+    `page` is looked at there again; of one that its feed tells, the feed tells the changes too.
     """
     items = store.feeds.items
     try:
@@ -78,6 +92,10 @@ def record_item(
                     items.settle(waiting, now, None, outcome.reason)
                     return Unreadable(read.url or read.title, outcome.reason)
                 items.settle(waiting, now, outcome.article_id, None)
+                if page is not None:
+                    begin_looks(store, read, outcome.article_id, page, now, waiting.feed_id)
+                elif outcome.result in (Result.ADDED, Result.UPDATED):
+                    store.looks.end(outcome.article_id)
                 return outcome
             items.settle(waiting, now, read, None)
             return None
@@ -88,6 +106,21 @@ def record_item(
         with store.transaction():
             items.settle(waiting, now, None, reason)
         return Unreadable(waiting.item.url or waiting.item.key, reason)
+
+
+def begin_looks(
+    store: Store,
+    draft: Draft,
+    article_id: ArticleId,
+    page: FetchedPage,
+    now: datetime,
+    feed_id: FeedId | None = None,
+) -> None:
+    """Look again, from now on, at the page that an article was read from, unless it is another's copy."""
+    article = store.article(article_id)
+    known = store.known.by_identity(identity_of(draft))
+    if article and draft.url and known and known.article_id == article_id and not known.is_copy:
+        store.looks.begin(article, page.url, page.headers, now=now, feed_id=feed_id)
 
 
 def record_postponed(

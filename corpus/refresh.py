@@ -4,23 +4,24 @@ import asyncio
 import logging
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Any, TypeVar
 
 from corpus.asking import ask
 from corpus.errors import CorpusError, FetchError
 from corpus.extract import read_page
 from corpus.feed_types import Feed, FeedId, FeedReport, FeedStatus, WaitingItem
-from corpus.fetch import Fetcher
+from corpus.fetch import FetchedPage, Fetcher
 from corpus.fetch_faults import StatusError
 from corpus.ingest import Outcome, Result
 from corpus.item_drafts import draft_from_item, with_item
+from corpus.looking import Looker, Seen
 from corpus.passages import CountTokens
 from corpus.readers import Unreadable
-from corpus.recording import Taken, hold_items, record_asked, record_item, record_postponed
+from corpus.recording import OnStore, Taken, hold_items, record_asked, record_item, record_postponed
 from corpus.schedule import retry_after
 from corpus.store import Store
 from corpus.types import ArticleId, Draft
@@ -40,14 +41,6 @@ FOR_GOOD = (401, 402, 404, 410, 451)
 """Answers after which a page is not asked for again, unless its feed changes what it says of it."""
 
 log = logging.getLogger(__name__)
-
-
-class OnStore(Protocol):
-    """Runs a job with the store, where the store may be used, and returns what the job returns."""
-
-    def __call__(self, job: Callable[[Store], T], /) -> Awaitable[T]:
-        """Run `job(store)`."""
-        ...
 
 
 class Refresher:
@@ -73,25 +66,33 @@ class Refresher:
         self._clock = clock
         self._jitter = jitter
         self._parsing = asyncio.Semaphore(PARSED_AT_ONCE)
+        self._looker = Looker(fetcher, on_store, count_tokens, self._parsing, clock)
 
     async def refresh(self, feeds: Iterable[Feed], *, force: bool = False) -> AsyncIterator[FeedReport]:
         """Yield each feed's report as it is done; one that is not due is asked only with `force`.
 
+        Recent articles are looked at again when that is due: with their feeds, and those of no feed.
         What went wrong with a feed is in its report; only StoreError is raised. Closing the iterator
         stops the rest and keeps what is in.
         """
         tasks = [asyncio.create_task(self._refreshed(feed, force=force)) for feed in feeds]
+        others = asyncio.create_task(self._looker.look(None))
         try:
             for done in asyncio.as_completed(tasks):
                 yield await done
+            await others
         finally:
-            await _cancelled(tasks)
+            await _cancelled([*tasks, others])
 
     async def watch(self) -> AsyncIterator[FeedReport]:
         """Forever: refresh each feed when it is due and yield its report; feeds added meanwhile too."""
         running: dict[FeedId, asyncio.Task[FeedReport]] = {}
+        others = asyncio.create_task(self._looker.look(None))
         try:
             while True:
+                if others.done():
+                    others.result()
+                    others = asyncio.create_task(self._looker.look(None))
                 for feed in await self._on_store(partial(_due, now=self._clock())):
                     if feed.id not in running:
                         running[feed.id] = asyncio.create_task(self._refreshed(feed, force=False))
@@ -104,7 +105,7 @@ class Refresher:
                 for feed_id in [feed_id for feed_id, task in running.items() if task.done()]:
                     yield running.pop(feed_id).result()
         finally:
-            await _cancelled(running.values())
+            await _cancelled([*running.values(), others])
 
     async def _refreshed(self, feed: Feed, *, force: bool) -> FeedReport:
         now, status, moved_from = self._clock(), FeedStatus.UNCHANGED, None
@@ -120,6 +121,7 @@ class Refresher:
             moved_from = feed.url if recorded.url != feed.url else None
             feed = recorded
         tally = await self._items_read(feed)
+        tally.add_seen(await self._looker.look(feed.id))
         waiting = await self._on_store(lambda store: store.feeds.items.count_waiting(feed.id))
         report = FeedReport(
             feed=feed,
@@ -188,7 +190,7 @@ class Refresher:
             )
         else:
             tally.faults = 0
-            tally.add(await self._recorded(waiting, draft))
+            tally.add(await self._recorded(waiting, draft, page))
 
     async def _not_fetched(self, waiting: WaitingItem, error: FetchError, tally: "_Tally") -> None:
         status = error if isinstance(error, StatusError) else None
@@ -204,10 +206,20 @@ class Refresher:
         )
         tally.failed.append(_unreadable(waiting, error.reason))
 
-    async def _recorded(self, waiting: WaitingItem, read: Draft | ArticleId | Unreadable) -> Taken:
+    async def _recorded(
+        self,
+        waiting: WaitingItem,
+        read: Draft | ArticleId | Unreadable,
+        page: FetchedPage | None = None,
+    ) -> Taken:
         return await self._on_store(
             partial(
-                record_item, waiting=waiting, read=read, count_tokens=self._count_tokens, now=self._clock()
+                record_item,
+                waiting=waiting,
+                read=read,
+                count_tokens=self._count_tokens,
+                now=self._clock(),
+                page=page,
             )
         )
 
@@ -234,6 +246,11 @@ class _Tally:
             if taken.result in (Result.ADDED, Result.UPDATED):
                 self.changed.append(taken.article_id)
 
+    def add_seen(self, seen: Seen) -> None:
+        self.results[Result.UPDATED] += len(seen.changed)
+        self.changed += seen.changed
+        self.failed += seen.gone
+
 
 def _due(store: Store, now: datetime) -> list[Feed]:
     return store.feeds.due(now)
@@ -252,7 +269,7 @@ def _unreadable(waiting: WaitingItem, reason: str) -> Unreadable:
     return Unreadable(waiting.item.url or waiting.item.title or waiting.item.key, reason)
 
 
-async def _cancelled(tasks: Iterable[asyncio.Task[FeedReport]]) -> None:
+async def _cancelled(tasks: Iterable[asyncio.Task[Any]]) -> None:
     waited = list(tasks)
     for task in waited:
         task.cancel()

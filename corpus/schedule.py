@@ -23,6 +23,12 @@ OBSERVED = 10
 """So many of the newest items tell a feed's rhythm."""
 LOOKS_A_STORY = 3
 """A feed is asked so many times between two stories, so that one waits a third of that at most."""
+LOOKS = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3), timedelta(days=7))
+"""So long after its publication an article is looked at again."""
+SOONEST_LOOK = timedelta(minutes=30)
+"""After it was read: a look that would come before is left out."""
+LATEST_LOOK = timedelta(days=8)
+"""After its publication: what was missed until then is not made up for."""
 SPREAD = 0.1
 """Feeds added together are spread by up to this share of their interval."""
 
@@ -60,6 +66,19 @@ def due_after_failure(
     first = max(rhythm or FIRST_BACK_OFF, FIRST_BACK_OFF)
     wait = min(first * 2.0 ** min(max(failures, 1) - 1, 16), LONGEST)
     return now + max(wait * (1 + SPREAD * jitter), min(retry_after or timedelta(), MOST_RETRY_AFTER))
+
+
+def next_look(begun: datetime, now: datetime) -> datetime | None:
+    """Return when an article published at `begun` and read now is looked at again; None: never."""
+    return next((begun + age for age in LOOKS if begun + age >= now + SOONEST_LOOK), None)
+
+
+def look_after_fault(begun: datetime, now: datetime, wait: timedelta | None = None) -> datetime:
+    """Return when to look again at a page that wasn't given: in an hour at first, later for ever longer.
+
+    `wait` is what the site asks for.
+    """
+    return now + max(LOOKS[0], (now - begun) / 4, min(wait or timedelta(), MOST_RETRY_AFTER))
 
 
 def retry_after(stated: str | None, now: datetime) -> timedelta | None:

@@ -201,4 +201,20 @@ ALTER TABLE articles ADD COLUMN section TEXT;
 ALTER TABLE versions ADD COLUMN section TEXT;
 """
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _FILES, _FEEDS, _RIGHTS_AND_TAKEDOWNS, _SECTIONS)
+_LOOKS = """
+CREATE TABLE looks (                    -- recent articles, looked at again: see corpus.looking
+    article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+    url TEXT NOT NULL,                  -- where it was read
+    feed_id INTEGER REFERENCES feeds (id) ON DELETE SET NULL,
+    begun INTEGER NOT NULL,             -- what its looks are counted from
+    due INTEGER,                        -- NULL: never, as the page is gone
+    etag TEXT,
+    modified TEXT,
+    missed INTEGER NOT NULL,            -- looks in a row that found no page
+    gone INTEGER,                       -- when that was sure
+    error TEXT                          -- why the last look failed
+);
+CREATE INDEX looks_due ON looks (feed_id, due);
+"""
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _FILES, _FEEDS, _RIGHTS_AND_TAKEDOWNS, _SECTIONS, _LOOKS)

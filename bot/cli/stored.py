@@ -72,6 +72,9 @@ def add(
 def list_articles(
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="At most this many.")] = None,
     offset: Annotated[int, typer.Option(min=0, metavar="N", help="Skip this many first.")] = 0,
+    gone: Annotated[
+        bool, typer.Option("--gone", help="Only those whose pages their sites have removed.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """List the stored articles, newest publication first."""
@@ -80,11 +83,13 @@ def list_articles(
     async def job(session: "Session") -> bool:
         from bot.render.json import articles_document
 
-        listed = await session.service.articles(limit=limit, offset=offset)
+        listed = await session.service.articles(limit=limit, offset=offset, only_gone=gone)
         if as_json:
             session.output.document(articles_document(listed))
         elif listed:
             _show_list(session.output, listed)
+        elif gone:
+            session.output.text("No article's page is known to be gone.")
         else:
             session.output.text("No articles are stored. Add some: citewire add PATH_OR_URL…")
         return True
@@ -238,6 +243,7 @@ def _show_list(output: Output, listed: "Sequence[ArticleSummary]") -> None:
         article = one.article
         notes = [f"version {one.versions}"] if one.versions > 1 else []
         notes += [also_reported(one.also_in)] if one.also_in else []
+        notes += [f"its page is gone since {one.gone:%Y-%m-%d}"] if one.gone else []
         title = one_line(article.title) + (f" ({', '.join(notes)})" if notes else "")
         published = f"{article.published:%Y-%m-%d}" if article.published else "–"
         table.add_row(str(article.id), published, one_line(article.source or "–"), title)

@@ -74,7 +74,8 @@ def articles_document(summaries: Sequence[ArticleSummary]) -> Document:
     """Return what `articles list --json` prints."""
     return {
         "articles": [
-            article_document(one.article) | {"versions": one.versions, "also_in": list(one.also_in)}
+            article_document(one.article)
+            | {"versions": one.versions, "also_in": list(one.also_in), "gone_at": _iso(one.gone)}
             for one in summaries
         ]
     }

@@ -4,6 +4,8 @@ import gzip
 import json
 from importlib.resources import files
 
+from corpus.store import Store
+
 STORY = {
     "title": "Ferry fares fall",
     "text": "Ferry fares on the Sound fall by a tenth in May. The operator says fuel has become cheaper. "
@@ -202,3 +204,30 @@ def test_an_archive_is_added_once_and_again_after_its_article_was_removed(citewi
     assert (stored["title"], stored["url"]) == (STORY["title"], STORY["url"])
     citewire("articles", "remove", stored["id"])
     assert citewire("add", tmp_path / "crawl.warc.gz").out == "1 added\n"
+
+
+def test_what_a_publisher_changes_or_removes_without_a_word_is_noticed(citewire, site, empty):
+    head, body = "<title>Pier closes</title>", "<p>The pier at Dunmere closes in May for repairs.</p>" * 9
+    page = f"<html><head>{head}</head><body><article><h1>Pier closes</h1>{body}</article></body></html>"
+    url, allowed = site.serve("/pier", page), {"allow_private_addresses": "1"}
+    assert citewire("add", url, **allowed).out == "1 added\n"
+
+    site.serve("/pier", page.replace("May", "June"))
+    make_due(empty)
+    citewire("feeds", "refresh", **allowed)
+    (changed,) = citewire("articles", "list", "--json").json["articles"]
+    assert (changed["versions"], changed["gone_at"]) == (2, None)
+
+    site.serve("/pier", status=410)
+    assert citewire("articles", "list", "--gone").out == "No article's page is known to be gone.\n"
+    for _ in range(2):
+        make_due(empty)
+        citewire("feeds", "refresh", **allowed)
+    (gone,) = citewire("articles", "list", "--gone", "--json").json["articles"]
+    assert (gone["id"], gone["gone_at"] is not None) == (changed["id"], True)
+
+
+def make_due(data):
+    """Let the time come for every look at an article."""
+    with Store.open(data / "citewire.db") as store:
+        store.connection.execute("UPDATE looks SET due = 0")

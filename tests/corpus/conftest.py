@@ -124,7 +124,7 @@ class Desk:
     """A store and what refreshes it, at a time that a test sets."""
 
     def __init__(self, newsstand, fetcher, store):
-        self.newsstand, self.store = newsstand, store
+        self.newsstand, self.fetcher, self.store = newsstand, fetcher, store
         self.now = newsstand.now
         self.refresher = Refresher(
             fetcher,

@@ -89,7 +89,7 @@ def assert_whole(store):
     assert store.connection.execute("PRAGMA foreign_key_check").fetchall() == []
     stories = store.articles()
     assert len({story.article.url for story in stories}) == len(stories)
-    for article, _, _ in stories:
+    for article in [story.article for story in stories]:
         expected = windows(article.text, sentence_spans(article.text), count_words)
         assert [(p.start, p.end, p.sentences) for p in store.passages_of(article.id)] == expected
         assert len(store.known.copies([article.id])) <= 1
