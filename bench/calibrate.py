@@ -63,7 +63,6 @@ class Known:
     found: list[Retrieved]
     features: list[NDArray[np.float64]]
     right: list[NDArray[np.bool_]]
-    dated: bool
     kind: str
     news: bool
     weight: float
@@ -138,8 +137,7 @@ def one(searcher: Searcher, question: Question, collection: Collection, kind: st
     ]
     features = sentence_features(asked, found)
     weight = WEIGHTS.get(collection.name, 1.0)
-    dated = understood.time is not None
-    return Known(question, asked, found, features, right, dated, kind, collection.name in WEIGHTS, weight)
+    return Known(question, asked, found, features, right, kind, collection.name in WEIGHTS, weight)
 
 
 def kind_of(question: Question) -> str:
@@ -229,7 +227,7 @@ def confidence_row(item: Known, ranking: LogisticModel) -> tuple[NDArray[np.floa
     best = ranked[0]
     answerable = bool(item.answering.any())
     is_right = answerable and answers(best.article, best.excerpt, item.question)
-    return confidence_features(item.asked, ranked, item.dated), is_right
+    return confidence_features(item.asked, ranked), is_right
 
 
 def threshold_of(probabilities: NDArray[np.float64], known: list[Known]) -> float:

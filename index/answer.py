@@ -55,7 +55,7 @@ class Answerer:
         ranked = self.ranked(understood, asked)
         if not ranked:
             return NoAnswer(query, reason_for(understood, asked, None), (), 0.0, understood.standalone)
-        features = confidence_features(asked, ranked, understood.time is not None)
+        features = confidence_features(asked, ranked)
         confidence = self._calibration.confidence.probability(features)
         if not understood.is_within(ranked[0].article):
             confidence = 0.0
@@ -109,13 +109,13 @@ class Answerer:
         return tuple(citations)
 
 
-def confidence_features(asked: Asked, ranked: Sequence[Evidence], dated: bool) -> NDArray[np.float64]:
-    """Return the row of CONFIDENCE_FEATURES for the best excerpt; `dated`: the question names a time."""
+def confidence_features(asked: Asked, ranked: Sequence[Evidence]) -> NDArray[np.float64]:
+    """Return the row of CONFIDENCE_FEATURES for the best excerpt."""
     best = ranked[0]
     others = [other.score for other in ranked if other.article.id != best.article.id]
     margin = min(MOST_MARGIN, best.score - max(others, default=-np.inf))
     of_article = article_features(asked, best.article)
-    timely = float(dated and best.features[FEATURES.index("timeliness")] == 1)
+    timely = float(asked.dated and best.features[FEATURES.index("timeliness")] == 1)
     return np.array([*best.features, *of_article, timely, best.chance, best.score, margin])
 
 

@@ -38,11 +38,11 @@ passage: both with their part along the passage's vector taken out; the passage'
 the most these words could score; the shares of the question's words, weighed by rarity, that are held
 by the sentence, by the sentences around it, by the passage, and by all passages of the article that
 were retrieved, each but the first with the title; the share of its numbers that passage and title hold
-(1 without any); whether a figure of the kind asked for (a date, a
-sum, a distance) stands in the sentence: 1, −1, or 0 when none is asked for, and how close it stands to
-the question's words; the same for a reason, speech, a name and a place; the sentence's coverage times
-that closeness; how early in the article it comes; how well the article's date fits the time named, and
-1 where the passage itself names the year: later articles tell of it too.
+(1 without any, and in an article of the time named, which needn't say its own year); whether a figure of
+the kind asked for (a date, a sum, a distance) stands in the sentence: 1, −1, or 0 when none is asked
+for, and how close it stands to the question's words; the same for a reason, speech, a name and a place;
+the sentence's coverage times that closeness; how early in the article it comes; how well the article's
+date fits the time named, and 1 where the passage itself names the year: later articles tell of it too.
 """
 
 PHRASES = {
@@ -84,12 +84,16 @@ class Retrieved:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question prepared for scoring: its words in compared form with their weights, and its vector."""
+    """A question prepared for scoring: its words in compared form with their weights, and its vector.
+
+    `dated`: it names a time.
+    """
 
     question: Question
     weights: Mapping[str, float]
     vector: NDArray[np.float32]
     same: Callable[[str], str]
+    dated: bool = False
 
 
 def sentence_features(asked: Asked, retrieved: Sequence[Retrieved]) -> list[NDArray[np.float64]]:
@@ -124,7 +128,8 @@ def _features(
     column["story coverage"][:] = coverage(story, asked.weights)
     numbers = _share(asked.question.numbers, context, asked.same)
     says_when = numbers == 1.0 and bool(asked.question.numbers)
-    column["number coverage"][:] = numbers
+    is_timely = asked.dated and found.timeliness == 1.0
+    column["number coverage"][:] = 1.0 if is_timely else numbers
     column["timeliness"][:] = 1.0 if says_when else found.timeliness
     column["sentence cosine"][:] = cosines[1:]
     column["added cosine"][:] = _added(found.vectors, asked.vector)

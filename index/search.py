@@ -96,7 +96,7 @@ class Searcher:
             for word in understood.question.words
             for term in words.same(word).split()
         }
-        return Asked(understood.question, weights, vector, words.same)
+        return Asked(understood.question, weights, vector, words.same, understood.time is not None)
 
     def retrieve(self, understood: Understood, asked: Asked, limit: int = READ) -> list[Retrieved]:
         """Return the passages that bear most on the question, best first.
