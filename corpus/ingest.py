@@ -7,13 +7,21 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from corpus.duplicates import Fingerprint, digest_of, fingerprint_of, is_same_story, repeated_by
+from corpus.duplicates import (
+    Fingerprint,
+    digest_of,
+    fingerprint_of,
+    is_near_duplicate,
+    is_same_story,
+    repeated_by,
+)
+from corpus.grouping import is_earlier, may_stand_for, regroup
 from corpus.passages import CountTokens, windows
 from corpus.rights import Rights, is_expired
 from corpus.sentences import sentence_spans
 from corpus.store import Store
 from corpus.takedown import Takedowns
-from corpus.types import ArticleId, Draft
+from corpus.types import Article, ArticleId, Draft
 
 
 class Result(StrEnum):
@@ -73,6 +81,9 @@ def ingest(
       remembered with the article that was there first, and counts as another outlet that ran it.
       Reading it again is unchanged. An article pasted without address and outlet learns them from it.
       When an article is removed its copies are forgotten with it, so reading one of them then adds it.
+    - Of several that say the same the fullest is quoted, of equals the earliest (see `corpus.grouping`):
+      a fuller story, or an equal one known to be earlier, makes the article that was there its copy; an
+      article that changes is compared with others again, and its copies with it.
     - One that was withdrawn and blocked (see `corpus.takedown`), or is older than its outlet's
       articles may be kept (see `corpus.rights`), is refused.
     """
@@ -86,7 +97,7 @@ def ingest(
         return (
             _refused(draft, marks, store, now)
             or _known(draft, digest, store, is_current)
-            or _copied(draft, marks, store, now)
+            or _copied(draft, marks, store, count_tokens, now)
             or _written(draft, marks, store, count_tokens, now)
         )
 
@@ -144,19 +155,28 @@ def _known(draft: Draft, digest: str, store: Store, is_current: bool) -> Outcome
     return None
 
 
-def _copied(draft: Draft, marks: Fingerprint, store: Store, now: datetime) -> Outcome | None:
-    """Remember a draft that repeats another article, unless it is a new version of one."""
+def _copied(
+    draft: Draft, marks: Fingerprint, store: Store, count_tokens: CountTokens, now: datetime
+) -> Outcome | None:
+    """Remember a draft that repeats another article, unless it is a new version of one.
+
+    One that was published before that article, and tells as much, is quoted in its place from now on.
+    """
     identity = _identity_in(store, draft, marks.digest)
     known = store.known.by_identity(identity)
     if known and not known.is_copy:
         return None
     original = _original(draft, store, marks)
-    if original is None:
+    article = None if original is None else store.article(original)
+    if original is None or article is None:
         store.known.forget_copy(identity)
         return None
+    if _comes_before(draft, article, store):
+        store.known.forget_copy(identity)
+        written = _written(draft, marks, store, count_tokens, now)
+        return Outcome(Result.DUPLICATE, written.article_id)
     store.known.remember_copy(original, draft, identity=identity, digest=marks.digest, fetched=now)
-    article = store.article(original)
-    if article and article.url is None and article.source is None:
+    if article.url is None and article.source is None:
         store.fill_in(original, draft)
     return Outcome(Result.DUPLICATE, original)
 
@@ -167,9 +187,22 @@ def _written(
     """Store a draft as a new story or a new version of one."""
     identity = _identity_in(store, draft, marks.digest)
     known = store.known.by_identity(identity)
+    before = store.article(known.article_id) if known else None
     passages = windows(draft.text, sentence_spans(draft.text, draft.language), count_tokens)
     article_id = store.put(draft, passages, identity=identity, fetched=now, fingerprint=marks)
+    article = store.article(article_id)
+    assert article is not None
+    regroup(store, article, marks, count_tokens, before=before)
     return Outcome(Result.UPDATED if known else Result.ADDED, article_id)
+
+
+def _comes_before(draft: Draft, article: Article, store: Store) -> bool:
+    """Return whether a draft that repeats an article was published before it, and tells as much."""
+    return (
+        is_earlier(draft, article)
+        and is_near_duplicate(article.text, draft.text)
+        and may_stand_for(store, draft, article)
+    )
 
 
 def _is_old_copy(draft: Draft, digest: str, store: Store, article_id: ArticleId) -> bool:

@@ -14,7 +14,7 @@ import apsw
 from corpus.database import rows, transaction
 from corpus.feed_types import FeedId, FeedItem, WaitingItem
 from corpus.records import moment_from, seconds_of
-from corpus.types import ArticleId
+from corpus.types import Article, ArticleId
 
 FORGOTTEN_AFTER = timedelta(days=90)
 """Items without an article are forgotten when their feed hasn't listed them for so long."""
@@ -118,6 +118,21 @@ class ItemTable:
                 "UPDATE feed_items SET tries = tries + 1, error = ?, retry = ? WHERE id = ? AND digest = ?",
                 (error, seconds_of(until), waiting.id, waiting.item.digest),
             )
+
+    def read_copies_again(self, article: Article, now: datetime) -> None:
+        """Let items be read at their pages that were copies of what an article no longer says."""
+        found = self._rows(
+            "SELECT id, key, url, published FROM feed_items WHERE article_id = ? AND waiting IS NULL "
+            "AND url IS NOT NULL AND url IS NOT ?",
+            (article.id, article.url),
+        )
+        with transaction(self._connection):
+            for number, key, url, published in found:
+                item = FeedItem(key=key, url=url, published=moment_from(published))
+                self._connection.execute(
+                    "UPDATE feed_items SET digest = ?, waiting = ?, tries = 0, retry = ? WHERE id = ?",
+                    (item.digest, _packed(item), seconds_of(now), number),
+                )
 
     def hold(self, feed_id: FeedId, until: datetime) -> None:
         """Read none of a feed's items before a moment: its site is not answering."""

@@ -23,7 +23,7 @@ class Known(NamedTuple):
 
 
 class Copy(NamedTuple):
-    """The same text from elsewhere, remembered with its article and not indexed again."""
+    """The same text, or a part of it, from elsewhere: remembered with its article and not indexed again."""
 
     article_id: ArticleId
     source: str | None
@@ -49,10 +49,13 @@ class KnownStories:
         return Known(found[0][0], found[0][1], bool(found[0][2])) if found else None
 
     def by_text(self, text_digest: str) -> ArticleId | None:
-        """Return the oldest article whose current text is identical but for case, spaces, punctuation."""
+        """Return the oldest article whose current text is identical but for case, spaces, punctuation.
+
+        Where another is quoted in its place, return that.
+        """
         found = rows(
             self._connection,
-            "SELECT id FROM articles WHERE text_digest = ? ORDER BY id LIMIT 1",
+            "SELECT coalesce(copy_of, id) FROM articles WHERE text_digest = ? ORDER BY id LIMIT 1",
             (text_digest,),
         )
         return found[0][0] if found else None
@@ -115,14 +118,24 @@ class KnownStories:
         """Forget a copy; nothing happens when there is none."""
         self._connection.execute("DELETE FROM copies WHERE identity = ?", (identity,))
 
+    def forget_copies(self, article_id: ArticleId) -> None:
+        """Forget the copies of an article of which only this is kept, that they are."""
+        self._connection.execute("DELETE FROM copies WHERE article_id = ?", (article_id,))
+
+    def hand_over_copies(self, article_id: ArticleId, head: ArticleId) -> None:
+        """Make what were an article's copies another's."""
+        self._connection.execute("UPDATE copies SET article_id = ? WHERE article_id = ?", (head, article_id))
+
     def copies(self, article_ids: Sequence[ArticleId]) -> list[Copy]:
         """Return the copies of these articles, in the order they were read."""
         if not article_ids:
             return []
         found = rows(
             self._connection,
-            "SELECT article_id, source, url, title, published FROM copies "
-            "WHERE article_id IN carray(?) ORDER BY id",
+            "SELECT article_id, source, url, title, published, fetched FROM copies "
+            "WHERE article_id IN carray(?1) "
+            "UNION ALL SELECT copy_of, source, url, title, published, fetched FROM articles "
+            "WHERE copy_of IN carray(?1) ORDER BY fetched",
             (apsw.carray(np.array(article_ids, dtype=np.int64)),),
         )
         return [Copy(row[0], row[1], row[2], row[3], moment_from(row[4])) for row in found]

@@ -32,7 +32,7 @@ from corpus.vector_table import VectorTable
 
 GREATEST_ID = 2**63 - 1
 
-_IF_GONE = "WHERE NOT ? OR id IN (SELECT article_id FROM looks WHERE gone IS NOT NULL) "
+_HEADS_OR_GONE = "WHERE iif(?, id IN (SELECT article_id FROM looks WHERE gone IS NOT NULL), copy_of IS NULL) "
 _OUTLETS = "SELECT id, source, url FROM articles WHERE id IN carray(?)"
 
 
@@ -104,13 +104,13 @@ class StoreReader:
     def articles(
         self, limit: int | None = None, offset: int = 0, *, only_gone: bool = False
     ) -> list[StoredStory]:
-        """Return articles, newest publication first, those without a date last.
+        """Return articles, newest publication first, those without a date last; no copies of others.
 
         With `only_gone` they are those whose pages are gone (see `corpus.looking`).
         """
         gone = self.looks.gone()
         found = self._rows(
-            SELECT_ARTICLES + _IF_GONE + "ORDER BY published DESC NULLS LAST, id DESC LIMIT ? OFFSET ?",
+            SELECT_ARTICLES + _HEADS_OR_GONE + "ORDER BY published DESC NULLS LAST, id DESC LIMIT ? OFFSET ?",
             (only_gone, -1 if limit is None else limit, offset),
         )
         articles = [article_from(row) for row in found]
@@ -141,16 +141,20 @@ class StoreReader:
                 names.setdefault(copy.article_id, {}).setdefault(name.casefold(), name)
         return {article_id: tuple(found.values()) for article_id, found in names.items()}
 
+    def folded_under(self, article_id: ArticleId) -> list[Article]:
+        """Return the stored articles that are copies of one, which is quoted in their place."""
+        return [article_from(row) for row in self._rows(SELECT_ARTICLES + "WHERE copy_of = ?", (article_id,))]
+
     def count_articles(self) -> int:
         """Return how many stories are stored."""
-        return int(self._one("SELECT count(*) FROM articles"))
+        return int(self._one("SELECT count(*) FROM articles WHERE copy_of IS NULL"))
 
     def sources(self) -> list[tuple[str, int]]:
         """Return the outlets' names with their number of articles, most first."""
         return [
             (row[0], row[1])
             for row in self._rows(
-                "SELECT source, count(*) FROM articles WHERE source IS NOT NULL "
+                "SELECT source, count(*) FROM articles WHERE source IS NOT NULL AND copy_of IS NULL "
                 "GROUP BY source ORDER BY count(*) DESC, source"
             )
         ]

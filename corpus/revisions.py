@@ -24,7 +24,10 @@ FROM articles WHERE id = ?
 def write_article(
     connection: apsw.Connection, draft: Draft, *, identity: str, fingerprint: Fingerprint, fetched: datetime
 ) -> ArticleId:
-    """Insert a story, or under a known identity keep what it said as a version and write what it says now."""
+    """Insert a story, or under a known identity keep what it said as a version and write what it says now.
+
+    It is a copy of no other then, until that is settled anew.
+    """
     known = connection.execute("SELECT id FROM articles WHERE identity = ?", (identity,)).get
     values = {
         "identity": identity,
@@ -50,8 +53,7 @@ def write_article(
         "published = coalesce(:published, published), updated = coalesce(:updated, updated), "
         "fetched = :fetched, language = coalesce(:language, language), source = coalesce(:source, source), "
         "author = coalesce(:author, author), url = coalesce(:url, url), title = :title, text = :text, "
-        "section = coalesce(:section, section) "
-        "WHERE identity = :identity",
+        "section = coalesce(:section, section), copy_of = NULL WHERE identity = :identity",
         values,
     )
     return int(known)

@@ -217,4 +217,17 @@ CREATE TABLE looks (                    -- recent articles, looked at again: see
 CREATE INDEX looks_due ON looks (feed_id, due);
 """
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _FILES, _FEEDS, _RIGHTS_AND_TAKEDOWNS, _SECTIONS, _LOOKS)
+_HEADS = """
+ALTER TABLE articles ADD COLUMN copy_of INTEGER REFERENCES articles (id) ON DELETE CASCADE;
+CREATE INDEX articles_by_head ON articles (copy_of) WHERE copy_of IS NOT NULL;
+"""  # the article that is quoted in this one's place: see corpus.grouping
+
+MIGRATIONS: tuple[Migration, ...] = (
+    _FIRST,
+    _FILES,
+    _FEEDS,
+    _RIGHTS_AND_TAKEDOWNS,
+    _SECTIONS,
+    _LOOKS,
+    _HEADS,
+)

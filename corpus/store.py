@@ -15,7 +15,7 @@ from corpus.duplicates import Fingerprint, fingerprint_of
 from corpus.errors import StoreError
 from corpus.passages import Window
 from corpus.reading import StoreReader
-from corpus.types import ArticleId, Draft, PassageId
+from corpus.types import Article, ArticleId, Draft, PassageId
 
 
 class Store(StoreReader):
@@ -82,6 +82,27 @@ class Store(StoreReader):
             if learnt:
                 self._count_change()
         return learnt
+
+    def fold(self, article_id: ArticleId, head: ArticleId) -> None:
+        """Make an article, with its copies, a copy of another, which is quoted in its place.
+
+        It stays with its versions, but without passages. It is removed with its head.
+        """
+        with self.transaction():
+            sql = "UPDATE articles SET copy_of = ?1 WHERE id = ?2 OR copy_of = ?2"
+            self.connection.execute(sql, (head, article_id))
+            self.known.hand_over_copies(article_id, head)
+            self.known.unsign(article_id)
+            revisions.replace_passages(self.connection, article_id, ())
+            self._count_change()
+
+    def unfold(self, article: Article, windows: Iterable[Window]) -> None:
+        """Let an article be quoted itself again, with these passages."""
+        with self.transaction():
+            self.connection.execute("UPDATE articles SET copy_of = NULL WHERE id = ?", (article.id,))
+            self.known.sign(article.id, fingerprint_of(article.title, article.text))
+            revisions.replace_passages(self.connection, article.id, windows)
+            self._count_change()
 
     def remove(self, article_ids: Iterable[ArticleId]) -> list[ArticleId]:
         """Remove articles with their versions, passages, vectors and copies; return those that were there."""
