@@ -57,6 +57,10 @@ _DATES = (
     re.compile(r"\b(?P<month>0?\d|1[0-2])/(?P<day>1[3-9]|2\d|3[01])/(?P<year>(?:19|20)\d\d)\b"),
     re.compile(r"\b0?(?P<month>\d|1[0-2])/0?(?P<day>(?P=month))/(?P<year>(?:19|20)\d\d)\b"),
 )
+_EITHER_WAY = {
+    True: re.compile(r"\b(?P<day>0?\d|1[0-2])/(?P<month>0?\d|1[0-2])/(?P<year>(?:19|20)\d\d)\b"),
+    False: re.compile(r"\b(?P<month>0?\d|1[0-2])/(?P<day>0?\d|1[0-2])/(?P<year>(?:19|20)\d\d)\b"),
+}
 _IN_ADDRESS = re.compile(
     r"/(?P<year>(?:19|20)\d\d)[/-]?(?P<month>[01]\d|[a-z]{3})[/-]?(?P<day>[0-3]\d)(?:[/_-]|$)|"
     r"-(?P<year2>20\d\d)-(?P<month2>[01]\d)-(?P<day2>[0-3]\d)(?:[/._-]|$)",
@@ -92,8 +96,11 @@ def iso_moment(text: str) -> datetime:
     return moment.astimezone(UTC)
 
 
-def stated_moment(text: str) -> datetime | None:
-    """Return the moment that metadata states: ISO 8601, as in mails, in words, or as seconds since 1970."""
+def stated_moment(text: str, *, day_first: bool | None = None) -> datetime | None:
+    """Return the moment that metadata states: ISO 8601, as in mails, in words, or as seconds since 1970.
+
+    For `day_first` see `written_date`.
+    """
     text = text.strip()
     try:
         return iso_moment(text)
@@ -101,7 +108,7 @@ def stated_moment(text: str) -> datetime | None:
         pass
     if re.fullmatch(r"1\d{9}(?:\d{3})?", text):
         return datetime.fromtimestamp(int(text[:10]), UTC)
-    if written := written_date(text):
+    if written := written_date(text, day_first=day_first):
         return written.moment
     try:
         moment = parsedate_to_datetime(text)
@@ -122,12 +129,14 @@ def date_in_address(url: str) -> datetime | None:
     return None
 
 
-def written_date(text: str) -> WrittenDate | None:
+def written_date(text: str, *, day_first: bool | None = None) -> WrittenDate | None:
     """Return the first date with a year in a line: «12 May 2024, 10:15 am EST», «March 3, 2024», «3.5.2024».
 
-    Numbers that could be read both ways («03/04/2024») are no date.
+    Numbers that could be read both ways («03/04/2024») are no date, unless it is known (`day_first`)
+    whether their first one is the day.
     """
-    found = [match for pattern in _DATES if (match := pattern.search(text))]
+    patterns = _DATES if day_first is None else (*_DATES, _EITHER_WAY[day_first])
+    found = [match for pattern in patterns if (match := pattern.search(text))]
     for match in sorted(found, key=lambda match: match.start()):
         month = match["month"].lower()
         try:

@@ -68,7 +68,7 @@ def draft_from_html(html: str, *, origin: str, url: str | None = None, source: s
     day = date_in_address(url or "")
     published, author = page.published or _if_near(story.published, day), story.author
     if published is None or author is None:
-        guess = _guessed(tree, day, page.updated or story.updated)
+        guess = _guessed(tree, day, page.updated or story.updated, page.day_first)
         published, author = published or guess.published, author or guess.author
     return Draft(
         title=story.title or title_from(story.text),
@@ -140,7 +140,7 @@ def _stated_blocks(page: Metadata) -> list[Block]:
     return fragment_blocks(body) if re.search(r"<(?:p|br|div)\b", body) else text_blocks(body)
 
 
-def _guessed(tree: Any, day: datetime | None, updated: datetime | None) -> Story:
+def _guessed(tree: Any, day: datetime | None, updated: datetime | None, day_first: bool | None) -> Story:
     """Return the author and the moment where the page doesn't state them: as shown, in its address, guessed.
 
     A guess that is the day of a stated change is one of that; one of New Year's Day is one of a year only.
@@ -148,7 +148,9 @@ def _guessed(tree: Any, day: datetime | None, updated: datetime | None) -> Story
     from trafilatura.metadata import extract_metadata
 
     found = extract_metadata(tree)
-    shown = next((moment for moment in visible_moments(tree) if _if_near(moment, day)), day)
+    shown = next(
+        (moment for moment in visible_moments(tree, day_first=day_first) if _if_near(moment, day)), day
+    )
     guessed = stated_moment(found.date) if found.date else None
     if guessed and ((guessed.month, guessed.day) == (1, 1) or (updated and guessed.date() == updated.date())):
         guessed = None

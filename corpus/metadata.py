@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from corpus.characters import one_line
+from corpus.date_order import day_comes_first
 from corpus.dates import stated_moment, written_date
 from corpus.errors import UrlError
 from corpus.headlines import shared_words, without_site
@@ -46,7 +47,8 @@ SERVICES = frozenset({"blogger", "wordpress", "wordpress.com", "medium", "tumblr
 class Metadata:
     """What the page states; nothing is guessed. `is_article` and `is_free` are None when it doesn't say.
 
-    `body` is the story's text as its data give it, `words` how many words it has.
+    `body` is the story's text as its data give it, `words` how many words it has. `day_first` tells how
+    it writes dates in numbers; None when that isn't sure.
     """
 
     title: str | None
@@ -62,6 +64,7 @@ class Metadata:
     words: int | None = None
     body: str | None = None
     section: str | None = None
+    day_first: bool | None = None
 
 
 def page_metadata(tree: Any, url: str | None) -> Metadata:
@@ -75,14 +78,21 @@ def page_metadata(tree: Any, url: str | None) -> Metadata:
     said = linked or LinkedArticle()
     address = _address(tree, meta, said.url, url)
     source = _outlet(said.publisher, meta.get("og:site_name"), meta.get("application-name"))
+    tags = (tree.get("lang"), said.language, meta.get("content-language"), meta.get("og:locale"))
+    shown = " ".join(tree.xpath("//body//text()[not(parent::script or parent::style)]"))
+    day_first = day_comes_first(shown, tags, url or address)
     published = _earliest_exact(
         said.published,
         *(meta.get(name) for name in PUBLISHED_NAMES),
         *_microdata(tree, "datePublished"),
         *_time_tags(tree),
+        day_first=day_first,
     )
     updated = _earliest_exact(
-        said.updated, *(meta.get(name) for name in UPDATED_NAMES), *_microdata(tree, "dateModified")
+        said.updated,
+        *(meta.get(name) for name in UPDATED_NAMES),
+        *_microdata(tree, "dateModified"),
+        day_first=day_first,
     )
     kind = meta.get("og:type", "").lower()
     title = _title(tree, meta, said.headline, source)
@@ -109,6 +119,7 @@ def page_metadata(tree: Any, url: str | None) -> Metadata:
             title=title,
             source=source,
         ),
+        day_first=day_first,
     )
 
 
@@ -141,9 +152,11 @@ def _time_tags(tree: Any) -> Iterator[str]:
         yield node.get("datetime")
 
 
-def _earliest_exact(*stated: str | None) -> datetime | None:
+def _earliest_exact(*stated: str | None, day_first: bool | None) -> datetime | None:
     """Return the first moment stated; if that is only a day, the first that adds the time of that day."""
-    moments = [moment for text in stated if text and (moment := stated_moment(text[:100]))]
+    moments = [
+        moment for text in stated if text and (moment := stated_moment(text[:100], day_first=day_first))
+    ]
     if not moments:
         return None
     day = moments[0]
@@ -166,14 +179,16 @@ def _title(tree: Any, meta: dict[str, str], headline: str | None, source: str | 
     return stated or (printed[0] if printed else None)
 
 
-def visible_moments(tree: Any) -> Iterator[datetime]:
+def visible_moments(tree: Any, *, day_first: bool | None = None) -> Iterator[datetime]:
     """Yield the moments that the page shows in lines of their own, changes left out, in order."""
     names = "publish", "pubdate", "post-date", "postdate", "date", "time", "byline", "meta", "posted"
     lower = "translate(concat(@class, ' ', @id), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
     named = " or ".join(f"contains({lower}, '{name}')" for name in names)
     for node in tree.xpath(f"//body//*[self::time or {named}][not(ancestor::aside or ancestor::footer)]"):
         line = one_line(node.text_content())
-        if len(line) > LONGEST_DATELINE or is_update(line) or (dated := written_date(line)) is None:
+        if len(line) > LONGEST_DATELINE or is_update(line):
+            continue
+        if (dated := written_date(line, day_first=day_first)) is None:
             continue
         if not any(BESIDE.search(parent.get("class") or "") for parent in node.iterancestors()):
             yield dated.moment
