@@ -72,7 +72,7 @@ def test_a_page_is_read_in_its_own_order(lang, expected, shown):
 
     tree = load_html(
         f"<html lang='{lang}'><head><meta name='pubdate' content='03/04/2024'></head>"
-        "<body><p class='date'>03/04/2024</p><p>The ferry runs again.</p><script>"03/23/2024"</script></body></html>"
+        "<body><p class='date'>03/04/2024</p><script>'03/23/2024'</script></body></html>"
     )
     page = page_metadata(tree, "https://post.example.com/ferry")
 
