@@ -26,7 +26,8 @@ class LinkedArticle:
     """An article's description; every field may be missing, texts are as written.
 
     `is_free` is False where the publisher says that not everyone may read all of it; `body` is the
-    whole text, in lines, and `words` is how many it has.
+    whole text, in lines, and `words` is how many it has. `locked` are the selectors of its parts that
+    not everyone may read.
     """
 
     headline: str | None = None
@@ -40,6 +41,7 @@ class LinkedArticle:
     words: int | None = None
     is_free: bool | None = None
     sections: tuple[str, ...] = ()
+    locked: tuple[str, ...] = ()
 
 
 def linked_article(scripts: Iterable[str], titles: Collection[str] = ()) -> LinkedArticle | None:
@@ -95,6 +97,7 @@ def _with_ids_resolved(nodes: list[tuple[Mapping[str, Any], Mapping[str, Any]]])
             words=_count(node.get("wordCount")),
             is_free=_is_free(node),
             sections=_texts(node.get("articleSection")),
+            locked=tuple(_locked(node.get("hasPart"))),
         )
         for node, known in nodes
     ]
@@ -179,6 +182,12 @@ def _is_free(node: Mapping[str, Any]) -> bool | None:
     """Return what «isAccessibleForFree» says, in whatever way true and false are written; None without it."""
     said = str(node.get("isAccessibleForFree", "")).strip().lower().rpartition("/")[2]
     return {"false": False, "no": False, "0": False, "true": True, "yes": True, "1": True}.get(said)
+
+
+def _locked(parts: Any) -> Iterator[str]:
+    for part in parts if isinstance(parts, list) else [parts]:
+        if isinstance(part, dict) and _is_free(part) is False:
+            yield from _texts(part.get("cssSelector"))
 
 
 def _id(value: Any) -> Any:

@@ -48,7 +48,8 @@ class Metadata:
     """What the page states; nothing is guessed. `is_article` and `is_free` are None when it doesn't say.
 
     `body` is the story's text as its data give it, `words` how many words it has. `day_first` tells how
-    it writes dates in numbers; None when that isn't sure.
+    it writes dates in numbers; None when that isn't sure. `locked` selects the parts before which it
+    has a paywall.
     """
 
     title: str | None
@@ -65,6 +66,7 @@ class Metadata:
     body: str | None = None
     section: str | None = None
     day_first: bool | None = None
+    locked: tuple[str, ...] = ()
 
 
 def page_metadata(tree: Any, url: str | None) -> Metadata:
@@ -120,6 +122,7 @@ def page_metadata(tree: Any, url: str | None) -> Metadata:
             source=source,
         ),
         day_first=day_first,
+        locked=said.locked,
     )
 
 

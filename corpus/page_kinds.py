@@ -7,7 +7,7 @@ from typing import Any
 from corpus.boilerplate import Story
 from corpus.lines import is_sentence, words_in
 from corpus.metadata import Metadata
-from corpus.page_signs import has_log_in, has_player, has_wall, shown_text
+from corpus.page_signs import has_log_in, has_player, has_wall, is_withheld, shown_text
 
 SHORT_PAGE = 1_200
 """Characters; a longer text is a story whatever its title says."""
@@ -15,6 +15,8 @@ LEAST_PROSE = 200
 """Characters of whole sentences that a page must have unless it calls itself an article."""
 LEAST_FREE = 80
 """Words; what stands before a wall with fewer says hardly more than its headline."""
+MOST_LEFT = 2
+"""Times what a locked page shows: so much more of the story it must say that there is, to be a teaser."""
 LEAST_ABOUT_VIDEO = 80
 """Words; a page of a video with fewer has only its caption."""
 LEAST_HEADLINES = 8
@@ -93,7 +95,7 @@ def why_no_article(story: Story, page: Metadata, tree: Any, teasers: Sequence[st
             return f"it is an error page («{title}»)"
         if is_about_consent(text, least=1 if CONSENT_TITLE.match(title) else 4):
             return "it is a page that asks for consent, not the article"
-        if words < LEAST_FREE and _is_walled(page, tree, words):
+        if (words < LEAST_FREE and _is_walled(page, tree, words)) or _is_cut(page, tree, words):
             return "it is behind a paywall: only a teaser of it can be read"
         if not page.is_article and _is_error(text):
             return f"it is an error page («{text[:60].splitlines()[0]}»)"
@@ -131,6 +133,14 @@ def _is_walled(page: Metadata, tree: Any, words: int) -> bool:
     if page.words is not None and page.words <= 1.25 * words:
         return False
     return page.is_free is False or (page.is_free is not True and has_wall(tree))
+
+
+def _is_cut(page: Metadata, tree: Any, words: int) -> bool:
+    """Return whether a locked page says itself that its story goes on, by its length or by an empty part."""
+    if page.is_free is not False:
+        return False
+    stated = page.words or (words_in(page.body) if page.body else 0)
+    return stated >= MOST_LEFT * words or (not stated and is_withheld(tree, page.locked))
 
 
 def _is_video(page: Metadata, tree: Any, words: int) -> bool:

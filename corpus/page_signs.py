@@ -1,7 +1,7 @@
 """What a page shows besides its text: walls, players, log-ins, lists of other stories (pure)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -14,6 +14,8 @@ MOST_PARTS = 4
 """Elements within such a line."""
 LEAST_WORDS = 3
 """Of a link that is another story's headline."""
+LEAST_LOCKED = 20
+"""Words of a part behind a paywall; fewer are what asks to subscribe."""
 MOST_LINKS = 3_000
 """Headlines looked at; no page of one story has as many."""
 _SUBSCRIBERS = r"(?:our |paying |paid |premium |registered )*(?:subscribers|members|subscription)\b"
@@ -68,6 +70,12 @@ def has_wall(tree: Any) -> bool:
     return any(WALL.search(line) and not METER.search(line) for line in _short_lines(tree))
 
 
+def is_withheld(tree: Any, selectors: Iterable[str]) -> bool:
+    """Return whether the parts of a page that its data call locked are there, and all of them empty."""
+    found = [node for selector in selectors for node in _selected(tree, selector)]
+    return bool(found) and all(len(node.text_content().split()) < LEAST_LOCKED for node in found)
+
+
 def has_player(tree: Any) -> bool:
     """Return whether the page shows a video."""
     frames = tree.xpath("//iframe/@src | //embed/@src | //iframe/@data-src")
@@ -110,6 +118,17 @@ def teasers(tree: Any, url: str | None) -> list[str]:
             card = node
         found[target] = max(found.get(target, ""), one_line(card.text_content()), key=len)
     return list(found.values())
+
+
+def _selected(tree: Any, selector: str) -> list[Any]:
+    """Return the elements of the last class or id that a selector names."""
+    named = re.findall(r"([.#])([\w-]+)", selector)
+    if not named:
+        return []
+    sign, name = named[-1]
+    if sign == "#":
+        return list(tree.xpath("//*[@id=$name]", name=name))
+    return list(tree.xpath("//*[contains(concat(' ', @class, ' '), $name)]", name=f" {name} "))
 
 
 def _short_lines(tree: Any) -> Iterator[str]:

@@ -127,6 +127,45 @@ def test_a_whole_article_beside_talk_of_subscribing_is_read(html: str) -> None:
     assert refusal(html) is None
 
 
+def locked(selector: str = ".rest", **fields: object) -> str:
+    part = {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": selector}
+    return article(isAccessibleForFree=False, hasPart=part, **fields)
+
+
+EIGHTY_WORDS = [*STORY, "The harbour office will write to all who hold a yearly ticket for the night boat."]
+PROMPT = "<p>Subscribe to The Coast Courier to read all of it.</p>"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        page(paragraphs(*EIGHTY_WORDS) + f"<div class='story rest'>{PROMPT}</div>", head=locked()),
+        page(paragraphs(*EIGHTY_WORDS) + "<div id='rest'></div>", head=locked("article #rest")),
+        page(paragraphs(*EIGHTY_WORDS), head=article(isAccessibleForFree=False, wordCount=900)),
+        page(paragraphs(*EIGHTY_WORDS), head=locked(wordCount=300)),
+    ],
+    ids=["an empty part", "an empty part by id", "its length", "its length and a part"],
+)
+def test_a_long_teaser_is_refused_when_its_page_says_that_the_story_goes_on(html: str) -> None:
+    assert refusal(html) == WALLED
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        page(f"<div class='rest'>{paragraphs(*EIGHTY_WORDS)}</div>", head=locked()),
+        page(paragraphs(*EIGHTY_WORDS), head=locked()),
+        page(paragraphs(*EIGHTY_WORDS) + "<div class='rest'></div>", head=locked(wordCount=100)),
+        page(paragraphs(*EIGHTY_WORDS) + "<div class='rest'></div>", head=article()),
+        page(paragraphs(*EIGHTY_WORDS), head=article(wordCount=900)),
+        page(paragraphs(*EIGHTY_WORDS, *(f"{line} So it goes." for line in STORY * 3)), head=locked()),
+    ],
+    ids=["the part is there", "no such part", "its length", "not locked", "free and wrong", "long"],
+)
+def test_a_locked_page_that_shows_its_story_is_read(html: str) -> None:
+    assert refusal(html) is None
+
+
 @pytest.mark.parametrize(
     ("title", "body"),
     [
