@@ -1,15 +1,13 @@
 """Which article of several that say the same is quoted: the fullest, of equals the earliest.
 
 The others are its copies. One whose text was stored before stays stored, so that its own changes are
-noticed and answers that quote it stand, but it has no passages: nothing of it is found twice.
+noticed and answers that quote it stand, but its passages are put aside: nothing is found twice.
 """
 
 from datetime import time
 
 from corpus.duplicates import Fingerprint, is_near_duplicate, repeated_by
-from corpus.passages import CountTokens, windows
 from corpus.rights import Rights
-from corpus.sentences import sentence_spans
 from corpus.store import Store
 from corpus.types import Article, Draft
 
@@ -18,7 +16,6 @@ def regroup(
     store: Store,
     article: Article,
     marks: Fingerprint,
-    count_tokens: CountTokens,
     *,
     before: Article | None = None,
 ) -> None:
@@ -28,7 +25,7 @@ def regroup(
     it in the transaction that writes the article.
     """
     if before is not None:
-        _let_go(store, article, before, count_tokens)
+        _let_go(store, article, before)
     repeats = repeated_by(article.text)
     others = [other for other in store.known.resembling(marks.bands) if other != article.id]
     for other in store.articles_by_id(others).values():
@@ -57,12 +54,11 @@ def is_earlier(one: Article | Draft, other: Article | Draft) -> bool:
     return one.published < other.published
 
 
-def _let_go(store: Store, article: Article, before: Article, count_tokens: CountTokens) -> None:
+def _let_go(store: Store, article: Article, before: Article) -> None:
     """Let go of copies that no longer repeat an article; those whose text isn't kept are read again."""
     if not is_near_duplicate(before.text, article.text):
         store.known.forget_copies(article.id)
         store.feeds.items.read_copies_again(article, article.fetched)
     for copy in store.folded_under(article.id):
         if not is_near_duplicate(copy.text, article.text):
-            spans = sentence_spans(copy.text, copy.language)
-            store.unfold(copy, windows(copy.text, spans, count_tokens))
+            store.unfold(copy)

@@ -80,7 +80,8 @@ def ingest(
     - One not read before whose text is that of another article, or nearly, is a duplicate: it is
       remembered with the article that was there first, and counts as another outlet that ran it.
       Reading it again is unchanged. An article pasted without address and outlet learns them from it.
-      When an article is removed its copies are forgotten with it, so reading one of them then adds it.
+      When an article is removed its copies are forgotten with it, so reading one of them then adds it;
+      those that are stored themselves are quoted again.
     - Of several that say the same the fullest is quoted, of equals the earliest (see `corpus.grouping`):
       a fuller story, or an equal one known to be earlier, makes the article that was there its copy; an
       article that changes is compared with others again, and its copies with it.
@@ -192,7 +193,7 @@ def _written(
     article_id = store.put(draft, passages, identity=identity, fetched=now, fingerprint=marks)
     article = store.article(article_id)
     assert article is not None
-    regroup(store, article, marks, count_tokens, before=before)
+    regroup(store, article, marks, before=before)
     return Outcome(Result.UPDATED if known else Result.ADDED, article_id)
 
 

@@ -222,6 +222,10 @@ ALTER TABLE articles ADD COLUMN copy_of INTEGER REFERENCES articles (id) ON DELE
 CREATE INDEX articles_by_head ON articles (copy_of) WHERE copy_of IS NOT NULL;
 """  # the article that is quoted in this one's place: see corpus.grouping
 
+_WINDOWS = """
+ALTER TABLE articles ADD COLUMN windows TEXT;
+"""  # JSON: the passages of one in whose place another is quoted, for when it is quoted itself again
+
 MIGRATIONS: tuple[Migration, ...] = (
     _FIRST,
     _FILES,
@@ -230,4 +234,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     _SECTIONS,
     _LOOKS,
     _HEADS,
+    _WINDOWS,
 )

@@ -1,5 +1,6 @@
 """The store: every article, its older versions, passages and vectors, in one SQLite database."""
 
+import json
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -86,9 +87,13 @@ class Store(StoreReader):
     def fold(self, article_id: ArticleId, head: ArticleId) -> None:
         """Make an article, with its copies, a copy of another, which is quoted in its place.
 
-        It stays with its versions, but without passages. It is removed with its head.
+        It stays with its versions, but its passages are put aside.
         """
+        windows = [(one.start, one.end, one.sentences) for one in self.passages_of(article_id)]
         with self.transaction():
+            self.connection.execute(
+                "UPDATE articles SET windows = ? WHERE id = ?", (json.dumps(windows), article_id)
+            )
             sql = "UPDATE articles SET copy_of = ?1 WHERE id = ?2 OR copy_of = ?2"
             self.connection.execute(sql, (head, article_id))
             self.known.hand_over_copies(article_id, head)
@@ -96,19 +101,25 @@ class Store(StoreReader):
             revisions.replace_passages(self.connection, article_id, ())
             self._count_change()
 
-    def unfold(self, article: Article, windows: Iterable[Window]) -> None:
-        """Let an article be quoted itself again, with these passages."""
+    def unfold(self, article: Article) -> None:
+        """Let an article be quoted itself again, with its passages of before."""
+        sql = "UPDATE articles SET copy_of = NULL WHERE id = ? RETURNING windows"
         with self.transaction():
-            self.connection.execute("UPDATE articles SET copy_of = NULL WHERE id = ?", (article.id,))
+            ((windows,),) = self._rows(sql, (article.id,))
             self.known.sign(article.id, fingerprint_of(article.title, article.text))
-            revisions.replace_passages(self.connection, article.id, windows)
+            revisions.replace_passages(self.connection, article.id, json.loads(windows))
             self._count_change()
 
     def remove(self, article_ids: Iterable[ArticleId]) -> list[ArticleId]:
-        """Remove articles with their versions, passages, vectors and copies; return those that were there."""
+        """Remove articles with their versions, passages, vectors and copies; return those that were there.
+
+        Of the copies, those that are stored themselves stay and are quoted again.
+        """
         removed = []
         with self.transaction():
             for article_id in self.articles_by_id(article_ids):
+                for copy in self.folded_under(article_id):
+                    self.unfold(copy)
                 self.known.unsign(article_id)
                 sql = "DELETE FROM articles WHERE id = ? RETURNING id"
                 removed += [row[0] for row in self._rows(sql, (article_id,))]

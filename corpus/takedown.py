@@ -133,10 +133,14 @@ class Takedowns:
 def withdraw(
     store: "Store", article_ids: Iterable[ArticleId], *, block: bool, now: datetime
 ) -> list[ArticleId]:
-    """Remove articles, and with `block` refuse them from now on, in one transaction; return those removed."""
+    """Remove articles, and with `block` refuse them from now on, in one transaction; return those removed.
+
+    What is blocked goes with the stored articles that tell the same in its place (see `corpus.grouping`).
+    """
     wanted = list(article_ids)
     with store.transaction():
         if block:
+            wanted += [copy.id for number in wanted for copy in store.folded_under(number)]
             for article in store.articles_by_id(wanted).values():
                 Takedowns(store.connection).block_article(article, now)
         return store.remove(wanted)

@@ -7,6 +7,7 @@ import pytest
 from corpus.ingest import Outcome, Result, ingest
 from corpus.rights import Rights, Rule
 from corpus.store import Store
+from corpus.takedown import withdraw
 from corpus.types import Draft
 
 NOW = datetime(2024, 3, 20, 12, tzinfo=UTC)
@@ -117,14 +118,24 @@ def test_a_fuller_story_with_another_figure_replaces_nothing(store):
     assert quoted(store) == {"Courier": (), "Herald": ()}
 
 
-def test_removing_what_is_quoted_removes_its_copies(store):
+def test_removing_what_is_quoted_lets_a_stored_copy_be_quoted_again(store):
     put(store, "Herald", f"{LEAD} {MIDDLE}")
+    before = [(one.start, one.end, one.sentences) for one in store.passages_of(1)]
     put(store, "Courier", FULL)
     store.remove([2])
 
-    assert (store.article(1), store.count_passages()) == (None, 0)
+    assert quoted(store) == {"Herald": ()}
+    assert [(one.start, one.end, one.sentences) for one in store.passages_of(1)] == before
+    assert put(store, "Post", f"{LEAD} {MIDDLE}") == Outcome(Result.DUPLICATE, 1)
+
+
+def test_blocking_what_is_quoted_withdraws_its_stored_copies_too(store):
+    put(store, "Herald", f"{LEAD} {MIDDLE}")
+    put(store, "Courier", FULL)
+
+    assert sorted(withdraw(store, [2], block=True, now=NOW)) == [1, 2]
+    assert put(store, "Herald", f"{LEAD} {MIDDLE}").result is Result.REFUSED
     assert store.connection.execute("SELECT count(*) FROM bands").get == 0
-    assert put(store, "Herald", f"{LEAD} {MIDDLE}") == Outcome(Result.ADDED, 3)
 
 
 # The earliest
