@@ -3,7 +3,7 @@
     python -m bench.extraction [FOLDER] [--worst N]
 
 FOLDER holds `ground-truth.json` and `html/ID.html.gz` as the article-extraction-benchmark (Zyte, MIT)
-has them; without one, CITEWIRE_EVALUATION_DATA or the folder `../shared/data` is looked at. Printed is
+has them; without one it is looked for where the evaluation data lie, and skipped if absent. Printed is
 the usual score: precision, recall and F1 over the multiset of 4-word shingles, averaged over pages; then
 how often title and times are those that the page states, and every page that is taken for no article.
 """
@@ -12,24 +12,22 @@ import argparse
 import gzip
 import json
 import logging
-import os
 import re
 import time
 from collections import Counter
 from pathlib import Path
 from statistics import mean
 
+from bench.corpora import EVALUATION_DATA
 from bench.stated import is_moment, is_title, is_update, stated_by
 from corpus.decoding import declared_charset, decoded
 from corpus.errors import CorpusError
 from corpus.extract import draft_from_html
 
-ROOT = Path(__file__).resolve().parents[1]
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("folder", nargs="?", type=Path, default=default_folder())
+    parser.add_argument("folder", nargs="?", type=Path, default=EVALUATION_DATA / "extraction")
     parser.add_argument("--worst", type=int, default=0, help="name so many pages with the lowest F1")
     arguments = parser.parse_args()
     if not (arguments.folder / "ground-truth.json").is_file():
@@ -59,11 +57,6 @@ def main() -> None:
         print(f"{name:12} as the page states it: {sum(right)} of {len(right)} ({mean(right):.1%})")
     for _, _, f1, page in sorted(results["citewire"], key=lambda row: row[2])[: arguments.worst]:
         print(f"{f1:.3f} {page} {truth[page]['url']}")
-
-
-def default_folder() -> Path:
-    data = os.environ.get("CITEWIRE_EVALUATION_DATA")
-    return (Path(data) if data else ROOT.parent / "shared" / "data") / "extraction"
 
 
 def agree(html: str, url: str, agreed: dict[str, list[bool]]) -> None:

@@ -69,13 +69,16 @@ class Answerer:
     def search(self, query: Query) -> list[Citation]:
         """Return the best excerpt of each article that bears on the query, best first.
 
-        An article's score is the share of all evidence that its excerpts hold.
+        An article's score is the share of all evidence that its excerpts hold. None is of another time
+        than the question surely means («last week»).
         """
         understood = self._searcher.understand(query)
         asked = self._searcher.asked(understood)
         best: dict[ArticleId, Evidence] = {}
         chances: dict[ArticleId, float] = {}
         for evidence in self.ranked(understood, asked, query.k * 4):
+            if not understood.is_within(evidence.article):
+                continue
             best.setdefault(evidence.article.id, evidence)
             chances[evidence.article.id] = chances.get(evidence.article.id, 0.0) + evidence.chance
         order = sorted(best, key=lambda article_id: -chances[article_id])[: query.k]

@@ -42,7 +42,7 @@ were retrieved, each but the first with the title; the share of its numbers that
 the kind asked for (a date, a sum, a distance) stands in the sentence: 1, −1, or 0 when none is asked
 for, and how close it stands to the question's words; the same for a reason, speech, a name and a place;
 the sentence's coverage times that closeness; how early in the article it comes; how well the article's
-date fits the time named, and 1 where the passage itself names the year: later articles tell of it too.
+date fits the time named, and TOLD_LATER at least where the passage itself names the year.
 """
 
 PHRASES = {
@@ -58,6 +58,8 @@ ARTICLE_FEATURES = ("article coverage", "commonness of what is missing")
 """The share of the question's words, by weight, that the whole article holds; and 1 less the weight of
 the rarest that it lacks over WEIGHTIEST: what an article is about, it names."""
 
+TOLD_LATER = 0.5
+"""How well an article of another time fits that tells of the year: not as well as one of the time."""
 CLOSE = 40.0
 """Characters within which a figure belongs to a word."""
 LEAD = 500.0
@@ -130,7 +132,7 @@ def _features(
     says_when = numbers == 1.0 and bool(asked.question.numbers)
     is_timely = asked.dated and found.timeliness == 1.0
     column["number coverage"][:] = 1.0 if is_timely else numbers
-    column["timeliness"][:] = 1.0 if says_when else found.timeliness
+    column["timeliness"][:] = max(found.timeliness, TOLD_LATER if says_when else 0.0)
     column["sentence cosine"][:] = cosines[1:]
     column["added cosine"][:] = _added(found.vectors, asked.vector)
     for position, (start, _) in enumerate(sentences):

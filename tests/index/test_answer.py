@@ -101,6 +101,12 @@ def test_when_nothing_was_published_in_the_time_named_the_nearest_are_shown_and_
     assert isinstance(nothing, NoAnswer)
     assert nothing.reason.startswith("There is no article published between 12 May 2031 and")
     assert nothing.nearest
+    assert choosy.search(later) == []
+
+
+def test_a_month_is_told_by_its_own_articles_before_others_that_name_the_year(answerer):
+    first = answerer.answer(query("what happened in Aldwater in April 2024")).citations[0]
+    assert (first.article.published.year, first.article.published.month) == (2024, 4)
 
 
 def test_an_absolute_date_inside_a_story_does_not_hide_it(answerer):

@@ -15,21 +15,11 @@ from bot.config import Settings
 from bot.corrections import MOST_AT_ONCE, SECONDS_BETWEEN, Corrections
 from bot.guilds import open_guilds
 from bot.service import open_service
+from tests.bot.discord.test_discord_corrections import CHANGED, FARE, LATER, QUESTION, STORY
 
 pytestmark = pytest.mark.simcord(settle_timeout=12)
 
 ROOT = Path(__file__).parents[3]
-FARE = "The Dunmere ferry fare rises to 14 pounds for a car this spring."
-LATER = "The Dunmere ferry fare rises to 17 pounds for a car this spring."
-STORY = {
-    "title": "Dunmere ferry fare rises",
-    "text": f"{FARE} Cyclists travel free as before, the harbour board decided on Monday.",
-    "url": "https://dunmere.example/fare",
-    "source": "Dunmere News",
-    "published_at": "2024-03-15T08:00:00Z",
-}
-CHANGED = STORY | {"text": STORY["text"].replace(FARE, LATER)}
-QUESTION = "how much is the Dunmere ferry fare for a car?"
 
 
 class AmendingBot(NewsBot):
