@@ -131,6 +131,11 @@ ANSWERS: dict[Kind, re.Pattern[str]] = {
     ),
     Kind.AGE: re.compile(_AGE, re.IGNORECASE),
     Kind.FREQUENCY: re.compile(_FREQUENCY, re.IGNORECASE),
+    Kind.SCORE: re.compile(
+        rf"\b\d+\s?[-–]\s?\d+(?:,?\s\d+\s?[-–]\s?\d+)*\b|\b{_NUMERAL}(?:\s+(?:votes\s+)?to\s+|-)(?:{_NUMERAL}|nil)\b"
+        rf"|\b(?:by|of)\s+{_QUANTITY}(?:\s+\w+)?",
+        re.IGNORECASE,
+    ),
     Kind.COUNT: re.compile(rf"{_QUANTITY}(?:\s*{_PERCENT})?", re.IGNORECASE),
     Kind.WHY: re.compile(rf"\b{_BECAUSE}\b{_CLAUSE}", re.IGNORECASE),
     Kind.SAID: re.compile(rf"[“\"„«][^”\"“»]{{3,}}[”\"“»]|\b{_SPOKE}\b(?:\s+that)?{_CLAUSE}"),

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     DEGREES = "how hot"
     FREQUENCY = "how often"
     SIZE = "how big"
+    SCORE = "what score"
     WHY = "why"
     SAID = "what was said"
     OTHER = "other"
@@ -34,7 +35,7 @@ class Kind(StrEnum):
 FIGURES = frozenset(
     {
         *(Kind.WHEN, Kind.COUNT, Kind.MONEY, Kind.SHARE, Kind.DISTANCE, Kind.DURATION, Kind.AGE),
-        *(Kind.SPEED, Kind.WEIGHT, Kind.DEGREES, Kind.FREQUENCY, Kind.SIZE),
+        *(Kind.SPEED, Kind.WEIGHT, Kind.DEGREES, Kind.FREQUENCY, Kind.SIZE, Kind.SCORE),
     }
 )
 """Kinds whose answers are told by their form: without such a figure there is no answer."""
@@ -48,6 +49,11 @@ _ASKED_FOR: dict[Kind, tuple[str, ...]] = {
         r"(?:what|how) (?:did|does|do|has|had)\b.*\b(?:say|said|tell|told|think|respond|react|comment)",
         r"(?:what|how) (?:did|does|do|has|had)\b.*\b(?:call|describe|warn|promise|claim)",
         r"what\b.*\baccording to|reaction of|was (?:sagte|sagt)",
+    ),
+    Kind.SCORE: (
+        r"(?:what|which) (?:(?:is|was|were) )?(?:the )?(?:\w+ )?(?:score(?:line)?|margin)",
+        r"by (?:what|how (?:big|large) an?) (?:score|majority|margin)",
+        r"how many (?:goals|points|runs|votes)\b.*\bby|by how many",
     ),
     Kind.SHARE: (
         r"(?:what|which) (?:percent(?:age)?|share|proportion|fraction|part)",
@@ -81,17 +87,30 @@ _ASKED_FOR: dict[Kind, tuple[str, ...]] = {
     ),
     Kind.WHERE: (
         r"where|wo|wohin|woher",
-        r"(?:what|which) (?:city|town|country|place|street|state|region|village|island|river|harbou?r|port)",
-        r"(?:what|which) (?:venue|stadium)",
+        r"(?:what|which) (?:\w+ ){0,2}(?:city|town|country|place|street|state|region|village|island|river)",
+        r"(?:what|which) (?:\w+ ){0,2}(?:harbou?r|port|venue|stadium)",
     ),
     Kind.WHO: (
         r"who|whom|whose|wer|wem|wen",
-        r"(?:what|which) (?:person|people|company|firm|party|player|team|minister|mayor|author|scientist)",
+        r"(?:what|which) (?:\w+ ){0,2}(?:person|people|company|firm|party|player|team|minister|mayor)",
+        r"(?:what|which) (?:\w+ ){0,2}(?:author|scientist)",
     ),
-    Kind.WHICH: (r"which|what(?: is|'s|s)\b.*\b(?:called|named|name)|welche[rsn]?",),
+    Kind.WHICH: (r"which|what(?: is| was|'s|s)\b.*\b(?:called|named|name)|what (?:\w+ )?name|welche[rsn]?",),
+    Kind.OTHER: (r"what|how",),
 }
-"""How each kind is asked for, in the order in which kinds are tried."""
+"""How each kind is asked for. What comes first in the question decides, then the order here: «which film
+led when …» asks for a name, not for a time."""
 
+_PREAMBLE = re.compile(
+    r"\W*(?:(?:can|could|would|will) (?:you|someone|anyone) (?:please )?(?:tell|show|explain|say|remind)\w*"
+    r"|(?:do|does) (?:you|anyone|anybody|someone) (?:know|remember)|(?:please )?tell (?:me|us))\b",
+    re.IGNORECASE,
+)
+_YES_OR_NO = re.compile(
+    r"\W*(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|may|might|must"
+    r"|(?:is|are|was|were|do|does|did|has|have|had|can|could|wo|would|should)n['’]t)\b",
+    re.IGNORECASE,
+)
 _KINDS = {
     kind: re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE) for kind, patterns in _ASKED_FOR.items()
 }
@@ -137,8 +156,16 @@ class Question:
 
 
 def kind_of(text: str) -> Kind:
-    """Return the kind of answer asked for; the first pattern that fits decides."""
-    return next((kind for kind, pattern in _KINDS.items() if pattern.search(text)), Kind.OTHER)
+    """Return the kind of answer asked for: OTHER for yes or no, and where no pattern fits."""
+    asked = _PREAMBLE.sub("", text, count=1)
+    if _YES_OR_NO.match(asked):
+        return Kind.OTHER
+    found = [
+        (match.start(), order, kind)
+        for order, (kind, pattern) in enumerate(_KINDS.items())
+        if (match := pattern.search(asked))
+    ]
+    return min(found)[2] if found else Kind.OTHER
 
 
 def taken_apart(text: str) -> Question:
