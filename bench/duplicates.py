@@ -168,7 +168,7 @@ def checked_a_second(count: int, seed: int) -> float:
                 draft = report(chance)
             start = time.perf_counter()
             marks = fingerprint_of(draft.title, draft.text)
-            if store.known.by_text(marks.text_digest) is None:
+            if not store.known.by_text(marks.text_digest):
                 candidates = store.known.resembling(marks.bands)
                 if candidates:
                     articles, repeats = store.articles_by_id(candidates), repeated_by(draft.text)

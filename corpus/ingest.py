@@ -216,15 +216,15 @@ def _is_old_copy(draft: Draft, digest: str, store: Store, article_id: ArticleId)
 
 
 def _original(draft: Draft, store: Store, marks: Fingerprint) -> ArticleId | None:
-    """Return the article whose text the draft repeats."""
+    """Return the article whose text the draft repeats and that may be quoted in its place."""
     identical = store.known.by_text(marks.text_digest)
-    if identical is not None:
-        return identical
-    candidates = store.known.resembling(marks.bands)
-    if not candidates:
-        return None
+    candidates = dict.fromkeys([*identical, *store.known.resembling(marks.bands)])
     articles, repeats = store.articles_by_id(candidates), repeated_by(draft.text)
-    return next((candidate for candidate in candidates if repeats(articles[candidate].text)), None)
+    for number in candidates:
+        article = articles[number]
+        if (number in identical or repeats(article.text)) and may_stand_for(store, article, draft):
+            return number
+    return None
 
 
 def _storable(draft: Draft) -> Draft:

@@ -134,6 +134,11 @@ class ItemTable:
                     (item.digest, _packed(item), seconds_of(now), number),
                 )
 
+    def addresses_waiting(self, urls: Iterable[str]) -> set[str]:
+        """Return those of the addresses at which items wait to be read."""
+        sql = "SELECT 1 FROM feed_items WHERE url = ? AND waiting IS NOT NULL LIMIT 1"
+        return {url for url in urls if self._rows(sql, (url,))}
+
     def hold(self, feed_id: FeedId, until: datetime) -> None:
         """Read none of a feed's items before a moment: its site is not answering."""
         with transaction(self._connection):

@@ -32,6 +32,14 @@ class Copy(NamedTuple):
     published: datetime | None
 
 
+class Remembered(NamedTuple):
+    """A copy of which only this is kept, that it is one."""
+
+    identity: str
+    source: str | None
+    url: str | None
+
+
 class KnownStories:
     """The tables that tell whether a story is new; every write belongs inside a transaction."""
 
@@ -48,17 +56,13 @@ class KnownStories:
         )
         return Known(found[0][0], found[0][1], bool(found[0][2])) if found else None
 
-    def by_text(self, text_digest: str) -> ArticleId | None:
-        """Return the oldest article whose current text is identical but for case, spaces, punctuation.
+    def by_text(self, text_digest: str) -> list[ArticleId]:
+        """Return the articles whose current text is identical but for case, spaces, punctuation.
 
-        Where another is quoted in its place, return that.
+        They come oldest first; where another is quoted in one's place, that is returned.
         """
-        found = rows(
-            self._connection,
-            "SELECT coalesce(copy_of, id) FROM articles WHERE text_digest = ? ORDER BY id LIMIT 1",
-            (text_digest,),
-        )
-        return found[0][0] if found else None
+        sql = "SELECT coalesce(copy_of, id) FROM articles WHERE text_digest = ? ORDER BY id"
+        return list(dict.fromkeys(row[0] for row in rows(self._connection, sql, (text_digest,))))
 
     def resembling(self, bands: Sequence[int], limit: int = 20) -> list[ArticleId]:
         """Return articles that share a band, those that share most first: candidates to be compared."""
@@ -94,6 +98,11 @@ class KnownStories:
                 [(band, article_id) for band in np.frombuffer(packed, "<i4").tolist()],
             )
 
+    def bands_of(self, article_id: ArticleId) -> tuple[int, ...]:
+        """Return what `sign` noted last; nothing for one in whose place another is quoted."""
+        found = rows(self._connection, "SELECT bands FROM signatures WHERE article_id = ?", (article_id,))
+        return tuple(np.frombuffer(found[0][0], "<i4").tolist()) if found else ()
+
     def remember_copy(
         self, article_id: ArticleId, draft: Draft, *, identity: str, digest: str, fetched: datetime
     ) -> None:
@@ -125,6 +134,11 @@ class KnownStories:
     def hand_over_copies(self, article_id: ArticleId, head: ArticleId) -> None:
         """Make what were an article's copies another's."""
         self._connection.execute("UPDATE copies SET article_id = ? WHERE article_id = ?", (head, article_id))
+
+    def remembered(self, article_id: ArticleId) -> list[Remembered]:
+        """Return the copies of an article whose texts aren't kept, in the order they were read."""
+        sql = "SELECT identity, source, url FROM copies WHERE article_id = ? ORDER BY id"
+        return [Remembered(*row) for row in rows(self._connection, sql, (article_id,))]
 
     def copies(self, article_ids: Sequence[ArticleId]) -> list[Copy]:
         """Return the copies of these articles, in the order they were read."""

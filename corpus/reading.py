@@ -145,6 +145,11 @@ class StoreReader:
         """Return the stored articles that are copies of one, which is quoted in their place."""
         return [article_from(row) for row in self._rows(SELECT_ARTICLES + "WHERE copy_of = ?", (article_id,))]
 
+    def head_of(self, article_id: ArticleId) -> ArticleId | None:
+        """Return the article that is quoted in an article's place, or itself; None when it isn't there."""
+        found = self._rows("SELECT coalesce(copy_of, id) FROM articles WHERE id = ?", (article_id,))
+        return found[0][0] if found else None
+
     def count_articles(self) -> int:
         """Return how many stories are stored."""
         return int(self._one("SELECT count(*) FROM articles WHERE copy_of IS NULL"))

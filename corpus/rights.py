@@ -49,6 +49,12 @@ class Rule:
         """Whether none of the outlet's text may be shown."""
         return self.headline_only or not self.quote_limit
 
+    def allows_as_much_as(self, other: "Rule") -> bool:
+        """Return whether articles under this rule may be quoted and kept wherever the other's may be."""
+        if self.quotes_nothing and not other.quotes_nothing:
+            return False
+        return self.keep_days is None or (other.keep_days is not None and self.keep_days >= other.keep_days)
+
 
 class Rights:
     """The table of rules, by outlets' names without case."""
@@ -84,6 +90,15 @@ class Rights:
         with transaction(self._connection):
             sql = "DELETE FROM rights WHERE outlet = ? RETURNING outlet"
             return bool(rows(self._connection, sql, (_folded(outlet),)))
+
+    def concerned(self, outlet: str) -> list[ArticleId]:
+        """Return the articles that an outlet's rule bears on: its own, and those that it ran copies of."""
+        found = rows(
+            self._connection,
+            "SELECT id, source, url FROM articles UNION ALL SELECT article_id, source, url FROM copies",
+        )
+        name = _folded(outlet)
+        return sorted({row[0] for row in found if _folded(outlet_of(row[1], row[2]) or "") == name})
 
     def expired(self, now: datetime) -> list[ArticleId]:
         """Return the articles that have been kept for as long as their outlets allow."""

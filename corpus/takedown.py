@@ -15,6 +15,7 @@ import numpy as np
 from corpus.database import BUSY_MILLISECONDS, rows, transaction
 from corpus.duplicates import SHORT, Fingerprint, Shingles, fingerprint_of, runs_of
 from corpus.errors import StoreError, UrlError
+from corpus.grouping import settle
 from corpus.records import moment_from, seconds_of
 from corpus.types import Article, ArticleId
 from corpus.urls import canonical_url
@@ -135,7 +136,8 @@ def withdraw(
 ) -> list[ArticleId]:
     """Remove articles, and with `block` refuse them from now on, in one transaction; return those removed.
 
-    What is blocked goes with the stored articles that tell the same in its place (see `corpus.grouping`).
+    What is blocked goes with the stored articles that tell the same in its place (see `corpus.grouping`);
+    else these are quoted again, those of them that repeat each other once.
     """
     wanted = list(article_ids)
     with store.transaction():
@@ -143,7 +145,10 @@ def withdraw(
             wanted += [copy.id for number in wanted for copy in store.folded_under(number)]
             for article in store.articles_by_id(wanted).values():
                 Takedowns(store.connection).block_article(article, now)
-        return store.remove(wanted)
+        freed = {copy.id for number in wanted for copy in store.folded_under(number)}
+        removed = store.remove(wanted)
+        settle(store, sorted(freed))
+        return removed
 
 
 def block_address(store: "Store", url: str, now: datetime) -> list[ArticleId]:

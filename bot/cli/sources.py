@@ -70,7 +70,10 @@ def set_rule(
     default: Annotated[bool, typer.Option("--default", help="Forget what was set for it.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Set what an outlet allows; what is not given stays as it is. It holds from the next answer on."""
+    """Set what an outlet allows; what is not given stays as it is. It holds from the next answer on.
+
+    Where it may not be quoted and another outlet that ran the same may be, that one is.
+    """
     from bot.cli.session import run_verb
 
     if not default and quote_limit is None and headline_only is None and keep_days is None:
@@ -86,15 +89,23 @@ def set_rule(
     async def job(session: "Session") -> bool:
         from bot.outlets import change_rule
 
-        rule, count = await change_rule(session.service, name, changes, anew=default)
+        with session.output.progress() as on_progress:
+            ruled = await change_rule(session.service, name, changes, anew=default, on_progress=on_progress)
+        groups, unread = ruled.regrouped.groups, ruled.regrouped.unread
         if as_json:
-            session.output.document(_document(rule, count))
+            regrouped = {"regrouped": groups, "add_again": list(unread)}
+            session.output.document(_document(ruled.rule, ruled.articles) | regrouped)
         else:
-            session.output.text(_line(rule))
-        if not count:
+            session.output.text(_line(ruled.rule))
+        if not ruled.articles and not groups:
             session.output.notice(
                 f"no stored article is of «{name}» yet: «citewire sources list» shows the names"
             )
+        if groups and not as_json:
+            stories = "1 story" if groups == 1 else f"{groups:,} stories"
+            session.output.notice(f"settled anew which outlet is quoted for {stories} that several ran")
+        for address in unread if not as_json else ():
+            session.output.notice(f"may be quoted now, but its text wasn't kept; add it again: {address}")
         return True
 
     run_verb(job, Output(as_json=as_json))

@@ -137,6 +137,25 @@ def test_a_headline_only_outlet_is_named_and_never_quoted(stored):
     assert "tenth" not in stored("search", QUESTION).out
 
 
+def test_another_outlet_that_ran_the_same_is_quoted_where_one_may_not_be(stored):
+    wire = STORY | {"url": "https://vale.example/fares", "source": "Vale Weekly"}
+    wire |= {"published_at": "2024-04-02T06:00:00Z"}
+    assert stored("add", "-", "--json", stdin=jsonl(wire)).json["duplicates"] == 1
+
+    def cited():
+        answer = stored("ask", QUESTION, "--excerpts", "1", "--json", min_confidence="0").json
+        return [citation["article"]["source"] for citation in answer["citations"]]
+
+    assert cited() == ["Vale Weekly"]
+    ran = stored("sources", "set", "Vale Weekly", "--headline-only")
+    assert ran.err == "settled anew which outlet is quoted for 1 story that several ran\n"
+    assert cited() == ["Islands Daily"]
+
+    ruled = stored("sources", "set", "Vale Weekly", "--quotes", "--json").json
+    assert (ruled["regrouped"], ruled["add_again"]) == (1, [])
+    assert cited() == ["Vale Weekly"]
+
+
 def test_a_quote_limit_cuts_to_whole_sentences_of_the_stored_text(stored):
     stored("sources", "set", "Islands Daily", "--quote-limit", "60")
 
