@@ -34,7 +34,7 @@ from bot.feeds import Feeds
 from bot.guilds import Guilds, open_guilds
 from bot.health import Health, serving_health
 from bot.metrics import Metrics
-from bot.notices import refresh_feeds
+from bot.notices import refresh_feeds, watch_pages
 from bot.reindexing import Reindexing
 from bot.replies import NOBODY, InHand, Interaction
 from bot.retention import keep_within_time
@@ -191,6 +191,7 @@ async def run_bot(settings: Settings, service: NewsService) -> None:
             await stack.enter_async_context(serving)
         await stack.enter_async_context(meanwhile(service.follow_store, "following"))
         await stack.enter_async_context(meanwhile(partial(refresh_feeds, bot), "feeds"))
+        await stack.enter_async_context(meanwhile(partial(watch_pages, bot), "pages"))
         await stack.enter_async_context(meanwhile(Corrections(bot).keep, "corrections"))
         await stack.enter_async_context(meanwhile(partial(keep_within_time, service), "retention"))
         try:

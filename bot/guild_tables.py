@@ -63,4 +63,11 @@ CREATE TABLE offers (                   -- feeds shown to be followed; an id is 
 );
 CREATE INDEX offers_by_date ON offers (offered);
 """,
+    """
+CREATE TABLE told_gone (                -- articles whose pages are gone, by the server that was told of it
+    guild_id INTEGER NOT NULL,
+    article_id INTEGER NOT NULL,
+    PRIMARY KEY (guild_id, article_id)
+) WITHOUT ROWID;
+""",
 )

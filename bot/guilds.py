@@ -7,7 +7,8 @@ shown to be followed are kept for a week, without to whom.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+import json
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -227,6 +228,21 @@ class Guilds:
         """Delete what a person asked and searched."""
         await self._run("DELETE FROM questions WHERE user_id = ?", (user_id,))
         await self._run("DELETE FROM searches WHERE user_id = ?", (user_id,))
+
+    async def told_gone(self, guild_id: int) -> set[ArticleId]:
+        """Return the articles of which a server was told that their pages are gone."""
+        sql = "SELECT article_id FROM told_gone WHERE guild_id = ?"
+        return {row[0] for row in await self._run(sql, (guild_id,))}
+
+    async def note_told(self, guild_id: int, article_ids: Iterable[ArticleId]) -> None:
+        """Note that a server was told of these articles."""
+        sql = "INSERT OR IGNORE INTO told_gone SELECT ?, value FROM json_each(?)"
+        await self._run(sql, (guild_id, json.dumps(list(article_ids))))
+
+    async def keep_told(self, article_ids: Iterable[ArticleId]) -> None:
+        """Forget that servers were told of any other article: it has left, or its page is back."""
+        sql = "DELETE FROM told_gone WHERE article_id NOT IN (SELECT value FROM json_each(?))"
+        await self._run(sql, (json.dumps(list(article_ids)),))
 
     async def note(self, key: str) -> str | None:
         """Return a note of the bot to itself."""

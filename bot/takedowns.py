@@ -19,9 +19,23 @@ async def block(service: NewsService, url: str) -> list[Article]:
     return removed
 
 
-async def unblock(service: NewsService, chosen: str) -> Takedown | None:
-    """Strike an entry off the takedown list, by its number or address; None when it isn't on it."""
-    return await service.lane.run(lambda: Takedowns(service.store.connection).unblock(chosen), Priority.ADMIN)
+async def unblock(service: NewsService, chosen: str) -> tuple[Takedown, list[Takedown]] | None:
+    """Strike an entry off the takedown list, by its number or address; None when it isn't on it.
+
+    Return it with the entries that are left and refuse its text all the same.
+    """
+
+    def strike_off() -> tuple[Takedown, list[Takedown]] | None:
+        takedowns = Takedowns(service.store.connection)
+        with service.store.transaction():
+            entry = takedowns.named(chosen)
+            if entry is None:
+                return None
+            alike = takedowns.alike(entry.id)
+            takedowns.unblock(chosen)
+            return entry, alike
+
+    return await service.lane.run(strike_off, Priority.ADMIN)
 
 
 async def blocked(service: NewsService) -> list[Takedown]:

@@ -64,6 +64,22 @@ class Takedowns:
         sql = "SELECT id, url, source, blocked, runs IS NOT NULL FROM takedowns ORDER BY id"
         return [_takedown(row) for row in rows(self._connection, sql)]
 
+    def alike(self, number: int) -> list[Takedown]:
+        """Return the other entries that refuse the text of one of the list too, oldest first."""
+        sql = "SELECT runs FROM takedowns WHERE id = ? AND runs IS NOT NULL"
+        found = rows(self._connection, sql, (number,))
+        if not found:
+            return []
+        told = np.frombuffer(found[0][0], "<u8")
+        others = rows(
+            self._connection,
+            "SELECT id, url, source, blocked, 1, runs FROM takedowns WHERE id != ?1 AND id IN "
+            "(SELECT takedown_id FROM takedown_bands WHERE band IN "
+            "(SELECT band FROM takedown_bands WHERE takedown_id = ?1)) ORDER BY id",
+            (number,),
+        )
+        return [_takedown(row[:5]) for row in others if _is_copy(told, np.frombuffer(row[5], "<u8"))]
+
     def block_article(self, article: Article, now: datetime) -> None:
         """Refuse a stored story from now on: under its address and identity, and wherever its text comes."""
         sql = "SELECT identity FROM articles WHERE id = ?"
@@ -79,15 +95,21 @@ class Takedowns:
         if not found:
             self._block(f"url:{address}", address, None, now, None, ())
 
+    def named(self, chosen: str) -> Takedown | None:
+        """Return the entry with a number or an address; None when it isn't on the list."""
+        number, address = _number(chosen), _address(chosen)
+        return next(
+            (one for one in self.all() if one.id == number or (address is not None and one.url == address)),
+            None,
+        )
+
     def unblock(self, chosen: str) -> Takedown | None:
         """Strike an entry off the list, by its number or its address; None when it isn't on it."""
-        number, address = _number(chosen), _address(chosen)
-        for entry in self.all():
-            if entry.id == number or (address is not None and entry.url == address):
-                with transaction(self._connection):
-                    self._connection.execute("DELETE FROM takedowns WHERE id = ?", (entry.id,))
-                return entry
-        return None
+        entry = self.named(chosen)
+        if entry is not None:
+            with transaction(self._connection):
+                self._connection.execute("DELETE FROM takedowns WHERE id = ?", (entry.id,))
+        return entry
 
     def refusal(self, *, identity: str, url: str | None, text: str, marks: Fingerprint) -> str | None:
         """Return why a story may not come in, in words; None when it may."""

@@ -57,16 +57,23 @@ def unblock(
     from bot.cli.session import run_verb
 
     async def job(session: "Session") -> bool:
+        from bot.render.phrases import story_blocked
         from bot.takedowns import unblock as strike_off
 
-        entry = await strike_off(session.service, chosen)
-        if entry is None:
+        struck = await strike_off(session.service, chosen)
+        if struck is None:
             session.output.notice(f"«{chosen}» is not blocked: «citewire articles blocked» shows what is")
             return False
+        entry, alike = struck
         if as_json:
-            session.output.document({"unblocked": _document(entry)})
+            still = [_document(one) for one in alike]
+            session.output.document({"unblocked": _document(entry), "still_blocked": still})
         else:
-            session.output.text(f"unblocked {_name(entry)}")
+            session.output.text(f"unblocked {story_blocked(entry)}")
+        for one in alike if not as_json else ():
+            session.output.notice(
+                f"its text is still refused with {story_blocked(one)}: unblock {one.id} too"
+            )
         return True
 
     run_verb(job, Output(as_json=as_json))
@@ -77,6 +84,7 @@ def blocked(as_json: AsJson = False) -> None:
     from bot.cli.session import run_verb
 
     async def job(session: "Session") -> bool:
+        from bot.render.phrases import story_blocked
         from bot.takedowns import blocked as takedown_list
 
         entries = await takedown_list(session.service)
@@ -84,18 +92,12 @@ def blocked(as_json: AsJson = False) -> None:
             session.output.document({"blocked": [_document(entry) for entry in entries]})
         for entry in entries if not as_json else ():
             what = "with copies of its text" if entry.by_text else "the address alone"
-            session.output.text(f"{entry.id}\t{entry.blocked:%Y-%m-%d}\t{_name(entry)}\t{what}")
+            session.output.text(f"{entry.id}\t{entry.blocked:%Y-%m-%d}\t{story_blocked(entry)}\t{what}")
         if not entries and not as_json:
             session.output.text("Nothing is blocked. Withdraw a story: citewire articles remove ID --block")
         return True
 
     run_verb(job, Output(as_json=as_json))
-
-
-def _name(entry: "Takedown") -> str:
-    from corpus.characters import one_line
-
-    return one_line(entry.url or f"a story without address from {entry.source or 'an unknown outlet'}")
 
 
 def _document(entry: "Takedown") -> dict[str, object]:

@@ -8,12 +8,14 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.additions import add_all
+from bot.cogs.blocks import BlockCommands
 from bot.cogs.feeds import FeedCommands
 from bot.cogs.options import outlets
 from bot.faults import NOT_ALLOWED
 from bot.headlines import chosen_article, headlines
 from bot.render.admin_cards import added_card, confirm_removal_card, removed_card, status_card
 from bot.render.cards import notice_card
+from bot.render.gone_pages import gone_card
 from bot.replies import Interaction, thinking, turning
 from index.errors import QueryError
 
@@ -36,7 +38,9 @@ class Admin(commands.GroupCog, group_name="admin", group_description="For those 
         self.bot = bot
         assert self.app_command is not None
         self.app_command.add_command(FeedCommands(bot, self))
+        self.app_command.add_command(BlockCommands(bot, self))
         bot.presses |= {"remove": self.confirm_removal, "keep": self.keep, "cancel": self.cancel}
+        bot.presses["gone"] = self.turn_gone
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Let only members with Manage Server pass."""
@@ -92,6 +96,18 @@ class Admin(commands.GroupCog, group_name="admin", group_description="For those 
         """Leave the article where it is."""
         async with turning(interaction) as reply:
             await reply.show(notice_card("Nothing was removed."))
+
+    @article.command(description="The articles whose pages their sites have removed.")
+    async def gone(self, interaction: Interaction) -> None:
+        """Show the first page."""
+        async with thinking(interaction, private=True) as reply:
+            await reply.show(gone_card(await self.bot.service.articles(only_gone=True), page=0))
+
+    async def turn_gone(self, interaction: Interaction, page: int) -> None:
+        """Turn the list to the page whose button was pressed."""
+        await self.interaction_check(interaction)
+        async with turning(interaction) as reply:
+            await reply.show(gone_card(await self.bot.service.articles(only_gone=True), page=page))
 
     @app_commands.command(description="Make the search index equal to the articles.")
     @app_commands.describe(full="Embed every article again, for a new model or a damaged index")

@@ -78,7 +78,9 @@ class FeedCommands(app_commands.Group):
         """Resume a feed."""
         await self._change(interaction, feed, self._bot.feeds.resume)
 
-    @app_commands.command(description="Where to tell when a feed is gone for good.")
+    @app_commands.command(
+        description="Where to tell when a feed, or the page of an article, is gone for good."
+    )
     @app_commands.describe(channel="A channel for admins; leave it out to be told nowhere")
     async def notices(self, interaction: Interaction, channel: discord.TextChannel | None = None) -> None:
         """Choose the server's channel for notices."""
@@ -87,7 +89,11 @@ class FeedCommands(app_commands.Group):
             if channel and not can_send(channel):
                 raise QueryError(f"I may not write in «{channel.name}»: let me view it and send messages")
             await set_notices(self._bot, interaction.guild_id, channel.id if channel else None)
-            where = f"I’ll tell of feeds that are gone in {channel.mention}." if channel else NOTICES_OFF
+            where = (
+                f"I’ll tell of feeds and pages that are gone in {channel.mention}."
+                if channel
+                else NOTICES_OFF
+            )
             await reply.show(notice_card(where))
 
     async def _change(

@@ -62,7 +62,7 @@ def confirm_removal_card(article: Article) -> Card:
 def removed_card(article: Article, *, blocked: bool = False) -> Card:
     """Return what was removed, how to undo it, and its link."""
     undo = (
-        "It and its copies are refused from now on; citewire articles unblock undoes that."
+        "It and its copies are refused from now on; /admin block lift undoes that."
         if blocked
         else "To undo this, add it again with /admin article add."
     )

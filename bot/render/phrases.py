@@ -5,6 +5,7 @@ from datetime import datetime
 
 from corpus.changes import changed_after_publication
 from corpus.characters import one_line
+from corpus.takedown import Takedown
 from corpus.types import Article
 from index.types import Corroboration, Summary
 
@@ -86,6 +87,11 @@ def days_covered(first: datetime | None, last: datetime | None) -> str:
     if not first or not last:
         return ""
     return day(first) or "" if first.date() == last.date() else f"{day(first)} to {day(last)}"
+
+
+def story_blocked(entry: Takedown) -> str:
+    """Return a blocked story's address, or «a story without address from Volt Post»."""
+    return one_line(entry.url or f"a story without address from {entry.source or 'an unknown outlet'}")
 
 
 def counted(count: int, noun: str) -> str:

@@ -1,6 +1,6 @@
 """What was withdrawn is gone without a trace and doesn't come back."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -167,3 +167,18 @@ def traces(folder):
     return [
         (path.name, needle) for path in folder.iterdir() for needle in needles if needle in path.read_bytes()
     ]
+
+
+def test_other_entries_that_refuse_the_same_text_are_known(store):
+    put(store, published=NOW)
+    put(store, url=ELSEWHERE, source="Courier", published=NOW - timedelta(hours=1))
+    assert sorted(withdraw(store, [2], block=True, now=NOW)) == [1, 2]
+    takedowns = Takedowns(store.connection)
+    takedowns.block_url("https://herald.example/other", NOW)
+
+    addresses = {entry.id: entry.url for entry in takedowns.all()}
+    assert {addresses[number]: [one.url for one in takedowns.alike(number)] for number in addresses} == {
+        "https://herald.example/ferry": [ELSEWHERE],
+        ELSEWHERE: ["https://herald.example/ferry"],
+        "https://herald.example/other": [],
+    }

@@ -42,7 +42,11 @@ async def allowed(env, guild, bob):
 FEEDS = ["add", "list", "notices", "pause", "remove", "resume"]
 ALL = [
     "admin article add",
+    "admin article gone",
     "admin article remove",
+    "admin block add",
+    "admin block lift",
+    "admin block list",
     *(f"admin feed {name}" for name in FEEDS),
     "admin reindex",
     "admin status",
@@ -142,7 +146,7 @@ async def test_an_article_is_removed_and_blocked(admin, channel, newsroom, read)
     assert (newsroom.calls[-1].ids, newsroom.calls[-1].block) == ((1,), True)
     assert read(result.response).startswith(
         "**Removed and blocked:** Nissan story 1\n"
-        "-# It and its copies are refused from now on; citewire articles unblock undoes that."
+        "-# It and its copies are refused from now on; /admin block lift undoes that."
     )
 
 

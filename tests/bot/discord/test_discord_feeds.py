@@ -301,7 +301,7 @@ async def test_the_running_bot_takes_in_feeds_and_tells_of_those_that_are_gone(
 ):
     room = guild.create_text_channel("editors")
     chosen = await admin.slash(channel, "admin feed notices", channel=room)
-    assert read(chosen.response).startswith("I’ll tell of feeds that are gone in <#")
+    assert read(chosen.response).startswith("I’ll tell of feeds and pages that are gone in <#")
     await follow(site.feed("/good.xml"))
     await follow(site.feed("/gone.xml", title="Zephyr News"))
     site.serve("/gone.xml", status=410)
