@@ -22,6 +22,7 @@ from corpus.signatures import (
     is_role,
     is_update,
     lone_name,
+    parts_of_dateline,
 )
 
 HEAD_LINES = 14
@@ -160,9 +161,7 @@ class _Page:
         self.story.author = self.story.author or name
 
     def _note_dates(self, line: str) -> None:
-        for part in re.split(
-            r"(?=\b(?:updated|modified|published|aktualisiert|mis à jour)\b)", line, flags=re.I
-        ):
+        for part in parts_of_dateline(line):
             if (dated := written_date(part)) is None:
                 continue
             if is_update(part):
@@ -191,7 +190,7 @@ class _Page:
         in_list = False
         for block, kind in zip(self.blocks[start:end], self.kinds[start:end], strict=True):
             in_list = kind is Furniture.RELATED or (
-                in_list and kind is not Line.STORY and (block.item or block.is_link)
+                in_list and kind is not Line.STORY and (block.item or (block.is_link and not block.heading))
             )
             if not in_list and self._belongs(block, kind, inside=len(kept) > 2):
                 kept.append(block.text)
@@ -239,11 +238,18 @@ class _Page:
         )
 
     def _before_link_list(self, start: int, end: int) -> int:
-        """Return where a list of links at the very end begins: other stories, not the story's own list."""
+        """Return where a list of links at the very end begins: other stories, not the story's own list.
+
+        Of notes and sources most are whole sentences that aren't links as a whole.
+        """
         at = end
         while at > start + 1 and self.blocks[at - 1].item and self.blocks[at - 1].linked > 0:
             at -= 1
-        return at if end - at >= SHORTEST_LINK_LIST else end
+        leading = sum(
+            block.is_link or kind is not Line.STORY
+            for block, kind in zip(self.blocks[at:end], self.kinds[at:end], strict=True)
+        )
+        return at if end - at >= SHORTEST_LINK_LIST and leading > (end - at) / 2 else end
 
     def _marker(self, at: int) -> Kind:
         """Return a line's kind; «Written by Ida Berg» below a story is as good as «Written by»."""
@@ -252,9 +258,17 @@ class _Page:
         return Furniture.AUTHOR_LABEL if is_label and self.kinds[:at].count(Line.STORY) > 1 else kind
 
     def _presents_itself(self, at: int) -> bool:
-        """Return whether «About Acme» is followed by what Acme says of itself: «Acme is a maker of …»."""
+        """Return whether «About Acme» is followed by what Acme says of itself: «Acme is a maker of …».
+
+        Under another heading the story would go on.
+        """
         named = self.blocks[at].text.split()[1].strip(":")
-        return at + 1 < len(self.blocks) and self.blocks[at + 1].text.startswith(named)
+        below = self.blocks[at + 1 :]
+        follows = any(
+            block.heading and kind is Line.OTHER
+            for block, kind in zip(below, self.kinds[at + 1 :], strict=True)
+        )
+        return bool(below) and below[0].text.startswith(named) and not follows
 
     def _note_author_below(self, marker: int) -> None:
         for at in range(marker, len(self.blocks)):

@@ -45,6 +45,7 @@ ZONES = {
 NORTH_AMERICAN = frozenset(("et", "ct", "mt", "pt"))
 """An hour ahead from the second Sunday of March to the first of November (since 2007)."""
 
+_NAMED_MONTH = re.compile(r"[a-z]{3}", re.IGNORECASE)
 _MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -53,13 +54,13 @@ _DATES = (
     re.compile(rf"\b{_DAY}\s+(?:de\s+|of\s+)?{_MONTH},?\s+(?:de\s+)?{_YEAR}\b", re.IGNORECASE),
     re.compile(rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}\b", re.IGNORECASE),
     re.compile(r"\b(?P<day>[0-3]?\d)\.\s?(?P<month>[01]?\d)\.\s?(?P<year>(?:19|20)\d\d)\b"),
-    re.compile(r"\b(?P<day>1[3-9]|2\d|3[01])/(?P<month>0?\d|1[0-2])/(?P<year>(?:19|20)\d\d)\b"),
-    re.compile(r"\b(?P<month>0?\d|1[0-2])/(?P<day>1[3-9]|2\d|3[01])/(?P<year>(?:19|20)\d\d)\b"),
-    re.compile(r"\b0?(?P<month>\d|1[0-2])/0?(?P<day>(?P=month))/(?P<year>(?:19|20)\d\d)\b"),
+    re.compile(r"\b(?P<day>1[3-9]|2\d|3[01])[/-](?P<month>0?\d|1[0-2])[/-](?P<year>(?:19|20)\d\d)\b"),
+    re.compile(r"\b(?P<month>0?\d|1[0-2])[/-](?P<day>1[3-9]|2\d|3[01])[/-](?P<year>(?:19|20)\d\d)\b"),
+    re.compile(r"\b0?(?P<month>\d|1[0-2])[/-]0?(?P<day>(?P=month))[/-](?P<year>(?:19|20)\d\d)\b"),
 )
 _EITHER_WAY = {
-    True: re.compile(r"\b(?P<day>0?\d|1[0-2])/(?P<month>0?\d|1[0-2])/(?P<year>(?:19|20)\d\d)\b"),
-    False: re.compile(r"\b(?P<month>0?\d|1[0-2])/(?P<day>0?\d|1[0-2])/(?P<year>(?:19|20)\d\d)\b"),
+    True: re.compile(r"\b(?P<day>0?\d|1[0-2])[/-](?P<month>0?\d|1[0-2])[/-](?P<year>(?:19|20)\d\d)\b"),
+    False: re.compile(r"\b(?P<month>0?\d|1[0-2])[/-](?P<day>0?\d|1[0-2])[/-](?P<year>(?:19|20)\d\d)\b"),
 }
 _IN_ADDRESS = re.compile(
     r"/(?P<year>(?:19|20)\d\d)[/-]?(?P<month>[01]\d|[a-z]{3})[/-]?(?P<day>[0-3]\d)(?:[/_-]|$)|"
@@ -110,6 +111,8 @@ def stated_moment(text: str, *, day_first: bool | None = None) -> datetime | Non
         return datetime.fromtimestamp(int(text[:10]), UTC)
     if written := written_date(text, day_first=day_first):
         return written.moment
+    if not _NAMED_MONTH.search(text):  # of «03-09-2026» the mails' reader would make one of two days
+        return None
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -2,6 +2,7 @@
 
 import html as html_lib
 import re
+from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,14 @@ from corpus.headlines import title_from
 from corpus.language import language_of
 from corpus.lines import Block
 from corpus.markdown import text_blocks
-from corpus.markup import article_blocks, body_blocks, correction_notes, fragment_blocks, join_split_story
+from corpus.markup import (
+    article_blocks,
+    body_blocks,
+    correction_notes,
+    fragment_blocks,
+    join_split_story,
+    with_links_marked,
+)
 from corpus.metadata import Metadata, author_name, page_metadata, visible_moments
 from corpus.page_kinds import why_no_article
 from corpus.page_signs import teasers
@@ -43,6 +51,8 @@ TOO_SHORT_TO_FIND = 300
 """Characters; with less text than this trafilatura takes the whole page for the story."""
 MUCH_LONGER = 2
 """Times what stands on a page: so much more of the story its data must give to be taken instead."""
+WELL_LONGER = 1.5
+"""Times what is found first: so much more must be found with all parts joined, since that may mix them up."""
 NOON, NEAR = timedelta(hours=12), timedelta(hours=26)
 """A moment shown so near to noon of the address's day is of that day, in one zone or another."""
 LONG_ENOUGH_TO_TELL = 500
@@ -116,20 +126,31 @@ def _parsed(html: str) -> Any:
 
 
 def _story_blocks(tree: Any, page: Metadata) -> list[Block]:
-    from trafilatura import bare_extraction
-
     join_split_story(tree)
     for script in tree.xpath(
         "//script[contains(@type, 'ld+json')]"
     ):  # it is read; what it says is not guessed
         script.drop_tree()
-    found = bare_extraction(tree, include_comments=False, include_links=True, prune_xpath=NOT_THE_STORY)
-    blocks = body_blocks(found.body) if found is not None and found.body is not None else []
-    if sum(len(block.text) for block in blocks) < TOO_SHORT_TO_FIND:
+    blocks = _found_blocks(tree)
+    joined = deepcopy(tree)
+    if join_split_story(joined, apart=True):
+        together = _found_blocks(joined)
+        blocks = together if _length(together) > WELL_LONGER * _length(blocks) else blocks
+    if _length(blocks) < TOO_SHORT_TO_FIND:
         blocks = article_blocks(tree) or blocks
     stated = _stated_blocks(page)
-    length = sum(len(block.text) for block in blocks)
-    return stated if sum(len(block.text) for block in stated) > MUCH_LONGER * length else blocks
+    return stated if _length(stated) > MUCH_LONGER * _length(blocks) else blocks
+
+
+def _found_blocks(tree: Any) -> list[Block]:
+    from trafilatura import bare_extraction
+
+    found = bare_extraction(with_links_marked(tree), include_comments=False, prune_xpath=NOT_THE_STORY)
+    return body_blocks(found.body) if found is not None and found.body is not None else []
+
+
+def _length(blocks: list[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
 
 
 def _stated_blocks(page: Metadata) -> list[Block]:

@@ -170,7 +170,8 @@ _BUTTONS = [
     r"\d[\d.,]*[km]? (?:shares?|views?|likes?|retweets?|claps?|reads?)|\d+ min(?:ute)?s?(?: read)?",
     r"advertisement|advertising|sponsored(?: content)?|promoted(?: content)?|anzeige|werbung|"
     r"publicité|publicidad|ad",
-    r"(?:story|article) continues below(?: advertisement)?|continue reading(?: the main story)?",
+    r"(?:story|article) continues below(?: advertisement)?|continue reading(?: the main story)?|"
+    r"to read the (?:full|whole|rest|complete|entire)\b.{0,60}",
     r"scroll (?:down )?to continue.*|skip (?:advert|ad|to .{1,30})|back to top|loading\.*|close|menu|search",
     r"log ?in|sign ?in|sign ?up|subscribe(?: now)?|newsletter|print this page|listen to (?:this "
     r")?article|watch(?: now| live)?",

@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -13,6 +13,7 @@ Crumb: TypeAlias = tuple[str, str]
 """A step on the path from a site's front page to a page: its name and its address, or ""."""
 
 ARTICLE_TYPES = re.compile(r"(?:^|[/:])(?:\w*Article|\w*Posting|Report|Review|ClaimReview|Blog)$")
+PAGE_TYPES = ("WebPage", "ItemPage")
 MOST_ARTICLES = 3
 """A page whose data describe so many articles, none as its main one, is a list."""
 SAME_TITLE = 0.6
@@ -65,6 +66,20 @@ def linked_article(scripts: Iterable[str], titles: Collection[str] = ()) -> Link
     )
 
 
+def linked_page(scripts: Iterable[str]) -> LinkedArticle | None:
+    """Return the description of the page that an article is on (`WebPage`), if just one is described.
+
+    Much blog software tells the times of a story there only.
+    """
+    pages: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = [
+        (node, {})
+        for script in scripts
+        for node in _objects(_loaded(script), 0)
+        if node.get("@type") in PAGE_TYPES and "datePublished" in node
+    ]
+    return _with_ids_resolved(pages)[0] if len(pages) == 1 else None
+
+
 def linked_crumbs(scripts: Iterable[str]) -> list[Crumb]:
     """Return the first path of crumbs that the scripts describe (BreadcrumbList), in its order."""
     for node in (node for script in scripts for node in _objects(_loaded(script), 0)):
@@ -83,7 +98,7 @@ def _is_among(headline: str | None, titles: Collection[str]) -> bool:
     return bool(headline) and any(shared_words(headline or "", title) >= SAME_TITLE for title in titles)
 
 
-def _with_ids_resolved(nodes: list[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[LinkedArticle]:
+def _with_ids_resolved(nodes: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[LinkedArticle]:
     return [
         LinkedArticle(
             headline=_text(node.get("headline") or node.get("name")),

@@ -1,4 +1,4 @@
-"""The markup around and within a story: containers of one story joined, a body read line by line."""
+"""The markup around and within a story: its containers joined, links marked, a body read line by line."""
 
 import re
 from copy import deepcopy
@@ -18,6 +18,9 @@ BESIDE_THE_STORY = re.compile(
 MOST_PARTS, MOST_NOTES = 6, 3
 """Elements within a note of correction; notes of one story."""
 LEAST_PARAGRAPHS = 2
+HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+TELLING = (*HEADINGS, "p", "li")
+"""Elements that tell a story or head a part of it."""
 NOT_SHOWN = (
     "script",
     "style",
@@ -44,33 +47,55 @@ TAGS = {
     "th": "cell",
 }
 """HTML elements in the names that an extracted body has for them."""
+LINK, LINK_END = "\U000e01ee", "\U000e01ef"
+"""Around what is a link, in a text whose markup is lost: signs for variants of letters that no font has."""
 INLINE = frozenset({"ref", "hi", "del", "lb", "code", "span", "graphic"})
 CONTAINERS = frozenset({"list", "item", "quote", "table", "div", "body", "main"})
 
 
-def join_split_story(tree: Any) -> None:
+def join_split_story(tree: Any, *, apart: bool = False) -> bool:
     """Move the parts of a story that a page sets in several containers of one class into the first.
 
     Pages put advertisements between such parts; extraction would take one part for the whole story.
+    Parts with sentences or headings between them stay, since moving them mixes up the order, unless
+    `apart` asks for those as well. Returns whether anything was moved.
     """
     parts: dict[tuple[str, str], list[Any]] = {}
     for node in tree.iter("div", "section"):
         name = node.get("class")
         if name and not BESIDE_THE_STORY.search(name) and _paragraphs(node) >= LEAST_PARAGRAPHS:
             parts.setdefault((node.tag, name), []).append(node)
+    moved = False
     for nodes in parts.values():
         first, *others = nodes
         article = _article_of(first)
-        together = [
-            node for node in others if _article_of(node) is article and first not in node.iterancestors()
-        ]
-        if together and len(together) == len(others) and not _is_beside(first):
-            for node in together:
+        of_one_story = all(
+            _article_of(node) is article and first not in node.iterancestors() for node in others
+        )
+        if others and of_one_story and not _is_beside(first) and (apart or not _tells_between(tree, nodes)):
+            moved = True
+            for node in others:
                 first.extend(list(node))
+    return moved
 
 
 def _paragraphs(node: Any) -> int:
     return sum(is_sentence(one_line(child.text_content())) for child in node.iterchildren("p"))
+
+
+def _tells_between(tree: Any, parts: list[Any]) -> bool:
+    """Return whether there are sentences or headings between some elements, given in order."""
+    within = {node for part in parts for node in part.iter()}
+    begun = False
+    for node in tree.iter("div", "section", *TELLING):
+        if node is parts[-1]:
+            return False
+        begun = begun or node is parts[0]
+        if begun and node.tag in TELLING and node not in within:
+            text = one_line(node.text_content())
+            if text and (node.tag in HEADINGS or is_sentence(text)):
+                return True
+    return False
 
 
 def _article_of(node: Any) -> Any:
@@ -80,6 +105,26 @@ def _article_of(node: Any) -> Any:
 def _is_beside(node: Any) -> bool:
     names = (f"{parent.get('class') or ''} {parent.get('id') or ''}" for parent in node.iterancestors())
     return any(re.search(r"comment|related|sidebar|footer", name, re.I) for name in names)
+
+
+def with_links_marked(tree: Any) -> Any:
+    """Return a copy of a page in which signs stand around the text of every link.
+
+    Extraction loses sentences where it is asked to keep links as elements, and tells nothing of them
+    where it isn't. `body_blocks` reads the signs and takes them out.
+    """
+    marked = deepcopy(tree)
+    for link in marked.iter("a"):
+        if first := link.xpath(".//text()[normalize-space()]"):
+            _replace(first[0], LINK + first[0])
+            last = link.xpath(".//text()[normalize-space()]")[-1]
+            _replace(last, last + LINK_END)
+    return marked
+
+
+def _replace(text: Any, other: str) -> None:
+    """Put another text where one stands in its tree."""
+    setattr(text.getparent(), "tail" if text.is_tail else "text", other)
 
 
 def fragment_blocks(html: str) -> list[Block]:
@@ -163,7 +208,6 @@ class _Paragraph:
         self._heading = heading
         self._item = item
         self._parts = [""]
-        self._linked = 0
 
     def add(self, text: str | None) -> None:
         self._parts[-1] += text or ""
@@ -173,19 +217,36 @@ class _Paragraph:
             self._parts.append("")
             return
         if node.tag == "ref":
-            self._linked += len("".join(node.itertext()).strip())
+            self.add(LINK)
         self.add(node.text)
         for child in node:
             self.add_element(child)
             self.add(child.tail)
+        if node.tag == "ref":
+            self.add(LINK_END)
 
     def flush(self, blocks: list[Block]) -> None:
-        linked = self._linked / max(len("".join(self._parts).strip()), 1)
+        linked = _linked_share("".join(self._parts))
+        parts = [re.sub(f"[{LINK}{LINK_END}]", "", part) for part in self._parts]
         blocks.extend(
-            Block(line, heading=self._heading, item=self._item, linked=linked)
-            for line in _joined(self._parts)
+            Block(line, heading=self._heading, item=self._item, linked=linked) for line in _joined(parts)
         )
-        self._parts, self._linked = [""], 0
+        self._parts = [""]
+
+
+def _linked_share(marked: str) -> float:
+    """Return how much of a paragraph is link; a link around several paragraphs has one sign in each."""
+    if LINK not in marked and LINK_END not in marked:
+        return 0.0
+    length = linked = 0
+    inside = marked.find(LINK_END) >= 0 and not 0 <= marked.find(LINK) < marked.find(LINK_END)
+    for piece in re.split(f"([{LINK}{LINK_END}])", marked):
+        if piece in (LINK, LINK_END):
+            inside = piece == LINK
+        else:
+            length += len(piece.strip())
+            linked += len(piece.strip()) if inside else 0
+    return linked / max(length, 1)
 
 
 def _joined(parts: list[str]) -> list[str]:

@@ -12,9 +12,9 @@ from corpus.date_order import day_comes_first
 from corpus.dates import stated_moment, written_date
 from corpus.errors import UrlError
 from corpus.headlines import shared_words, without_site
-from corpus.linked_data import LinkedArticle, linked_article, linked_crumbs
+from corpus.linked_data import LinkedArticle, linked_article, linked_crumbs, linked_page
 from corpus.sections import section_of
-from corpus.signatures import byline_author, is_update
+from corpus.signatures import byline_author, is_update, parts_of_dateline
 from corpus.urls import canonical_url, same_site, site_name
 
 PUBLISHED_NAMES = (
@@ -77,7 +77,7 @@ def page_metadata(tree: Any, url: str | None) -> Metadata:
         scripts,
         [meta.get("og:title", ""), *(one_line(node.text_content()) for node in tree.xpath("//title | //h1"))],
     )
-    said = linked or LinkedArticle()
+    said, of_page = linked or LinkedArticle(), linked_page(scripts) or LinkedArticle()
     address = _address(tree, meta, said.url, url)
     source = _outlet(said.publisher, meta.get("og:site_name"), meta.get("application-name"))
     tags = (tree.get("lang"), said.language, meta.get("content-language"), meta.get("og:locale"))
@@ -87,6 +87,7 @@ def page_metadata(tree: Any, url: str | None) -> Metadata:
         said.published,
         *(meta.get(name) for name in PUBLISHED_NAMES),
         *_microdata(tree, "datePublished"),
+        of_page.published,
         *_time_tags(tree),
         day_first=day_first,
     )
@@ -94,6 +95,7 @@ def page_metadata(tree: Any, url: str | None) -> Metadata:
         said.updated,
         *(meta.get(name) for name in UPDATED_NAMES),
         *_microdata(tree, "dateModified"),
+        of_page.updated,
         day_first=day_first,
     )
     kind = meta.get("og:type", "").lower()
@@ -150,7 +152,8 @@ def _microdata(tree: Any, name: str) -> Iterator[str]:
 def _time_tags(tree: Any) -> Iterator[str]:
     """Yield the moments of <time> where the article's own stand: in its header, or marked as publication."""
     for node in tree.xpath(
-        "//time[@datetime and (@pubdate or ancestor::header or ancestor::article) and not(ancestor::aside)]"
+        "//time[@datetime and (@pubdate or contains(concat(' ', @class, ' '), ' published ') "
+        "or ancestor::header or ancestor::article) and not(ancestor::aside)]"
     )[:2]:
         yield node.get("datetime")
 
@@ -189,9 +192,10 @@ def visible_moments(tree: Any, *, day_first: bool | None = None) -> Iterator[dat
     named = " or ".join(f"contains({lower}, '{name}')" for name in names)
     for node in tree.xpath(f"//body//*[self::time or {named}][not(ancestor::aside or ancestor::footer)]"):
         line = one_line(node.text_content())
-        if len(line) > LONGEST_DATELINE or is_update(line):
+        if len(line) > LONGEST_DATELINE:
             continue
-        if (dated := written_date(line, day_first=day_first)) is None:
+        said = next((part for part in parts_of_dateline(line) if not is_update(part)), "")
+        if (dated := written_date(said, day_first=day_first)) is None:
             continue
         if not any(BESIDE.search(parent.get("class") or "") for parent in node.iterancestors()):
             yield dated.moment

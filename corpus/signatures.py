@@ -89,6 +89,12 @@ def is_dateline(line: str) -> bool:
     return left <= 1 if dates else bool(_UNDATED.match(line)) and len(line.split()) <= 7
 
 
+def parts_of_dateline(line: str) -> list[str]:
+    """Return what a line says of publication and of changes, each apart: «Published 3 May, updated 4 May»."""
+    words = r"(?=\b(?:updated|modified|published|aktualisiert|mis à jour)\b)"
+    return [part for part in re.split(words, line, flags=re.IGNORECASE) if part.strip()]
+
+
 def byline_author(line: str) -> str | None:
     """Return the names in a byline: «By Jane Doe, Staff writer», «Von Max Muster | 3. Mai 2024»; "
     "else None."""
@@ -144,8 +150,8 @@ def is_name(text: str) -> bool:
 
 def is_biography(text: str, author: str | None) -> bool:
     """Return whether a paragraph at a story's end presents its author: «Jane Doe is a reporter in Paris»."""
-    names = [author, *author.split(", "), *(name.split()[0] for name in author.split(", "))] if author else []
-    known = any(text.startswith(name) for name in names)
+    names = [name for name in (author or "").split(", ") if name.strip()]
+    known = any(text.startswith((name, name.split()[0])) for name in names)
     if _PRESENTS.match(text) and (known or _SPEAKS_OF_SELF.search(text)):
         return True
     return known and bool(_DOES.match(text))

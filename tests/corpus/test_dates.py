@@ -20,6 +20,8 @@ def utc(*parts: int) -> datetime:
         ("2024-03-15T09:30:00.1234567+0000", utc(2024, 3, 15, 9, 30, 0, 123456)),
         ("2024-03-15 09:30", utc(2024, 3, 15, 9, 30)),
         ("Fri, 15 Mar 2024 10:00:00 -0500", utc(2024, 3, 15, 15)),
+        ("23-09-2026", utc(2026, 9, 23)),
+        ("09-23-2026", utc(2026, 9, 23)),
         ("1710497003", utc(2024, 3, 15, 10, 3, 23)),
         ("12 May 2024 10:15", utc(2024, 5, 12, 10, 15)),
         ("Published 12 May 2024 at 10:15 am EST", utc(2024, 5, 12, 15, 15)),
@@ -45,7 +47,8 @@ def test_a_stated_moment_is_understood(text: str, moment: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "03/04/2024", "31 February 2024", "0001-01-01", "9999-01-01", "May 2024"]
+    "text",
+    ["", "soon", "03/04/2024", "03-04-2024", "31 February 2024", "0001-01-01", "9999-01-01", "May 2024"],
 )
 def test_what_is_no_moment_or_could_be_two_is_none(text: str) -> None:
     assert stated_moment(text) is None

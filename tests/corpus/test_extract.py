@@ -117,6 +117,18 @@ def test_linked_data_gives_times_authors_and_the_outlet() -> None:
     assert (draft.author, draft.source, draft.language) == ("Ida Berg, Per Olsen", "The Coast Courier", "en")
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        linked({"@graph": [{"@type": "WebSite"}, {"@type": "WebPage", "datePublished": "2024-05-12"}]}),
+        "<time class='entry-date published' datetime='2024-05-12'>May</time>",
+        "<p class='date'>May 12, 2024. <i>Updated: May 14, 2024</i></p>",
+    ],
+)
+def test_a_day_that_only_the_page_around_the_story_states_is_taken(head: str) -> None:
+    assert read(page(head=head), url=None).published == datetime(2024, 5, 12, tzinfo=UTC)
+
+
 def without(*names: str, **changed: object) -> Mapping[str, Any]:
     return {name: value for name, value in (NEWS | changed).items() if name not in names}
 
