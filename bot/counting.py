@@ -43,6 +43,7 @@ def status_of(store: Store, indexes: Indexes, data_dir: Path) -> Status:
         database_bytes=bytes_in(data_dir, "citewire.db*"),
         index_bytes=bytes_in(data_dir, "indexes/**/*"),
         feeds=tuple(feed_states(store, datetime.now(UTC))),
+        gone_pages=len(store.looks.gone()),
     )
 
 

@@ -17,13 +17,19 @@ LONGEST_CHOICE = 100
 
 
 async def headlines(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-    """Offer the articles that match what is typed, or the newest ones; the value is the article's id."""
+    """Offer the article whose number is typed and those that match it, or the newest; the value is the id."""
     if not interaction.permissions.manage_guild:
         return []
     articles: list[Article] = []
     with suppress(NewsError):
-        articles = await _matching(interaction.client.service, current.strip())
-    return [app_commands.Choice(name=_label(article), value=str(article.id)) for article in articles]
+        service = interaction.client.service
+        numbered = await _numbered(service, current)
+        articles = [numbered] if numbered else []
+        articles += [one for one in await _matching(service, current.strip()) if one != numbered]
+    return [
+        app_commands.Choice(name=_label(article), value=str(article.id))
+        for article in articles[:MOST_CHOICES]
+    ]
 
 
 async def chosen_article(service: NewsService, chosen: str) -> Article:
@@ -31,9 +37,8 @@ async def chosen_article(service: NewsService, chosen: str) -> Article:
 
     Raises QueryError for anything else.
     """
-    number = chosen.strip().removeprefix("#")
-    if number.isdecimal() and len(number) < 19:
-        article = await service.article(int(number))
+    if _is_number(chosen):
+        article = await _numbered(service, chosen)
     else:
         article = await _only_match(service, chosen.strip())
     if article is None:
@@ -46,6 +51,16 @@ async def _matching(service: NewsService, typed: str) -> list[Article]:
         return [summary.article for summary in await service.articles(limit=MOST_CHOICES)]
     found = [citation.article for citation in await service.search(Request(typed), limit=MOST_CHOICES)]
     return sorted(found, key=lambda article: not _is_in_title(typed, article))
+
+
+def _is_number(typed: str) -> bool:
+    digits = typed.strip().removeprefix("#")
+    return digits.isascii() and digits.isdecimal() and len(digits) < 19
+
+
+async def _numbered(service: NewsService, typed: str) -> Article | None:
+    """Return the article whose number was typed, as «17» or «#17»."""
+    return await service.article(int(typed.strip().removeprefix("#"))) if _is_number(typed) else None
 
 
 async def _only_match(service: NewsService, typed: str) -> Article | None:

@@ -23,9 +23,11 @@ SECONDS_BETWEEN = 1_800.0
 log = logging.getLogger(__name__)
 
 
-async def set_notices(bot: "NewsBot", guild_id: int, channel_id: int | None) -> None:
-    """Choose a server's channel for notices; None for nowhere."""
+async def set_notices(bot: "NewsBot", guild_id: int, channel_id: int | None) -> int | None:
+    """Choose a server's channel for notices, None for nowhere; return the one chosen before."""
+    before = await bot.memory.note(_key(guild_id))
     await bot.memory.write_note(_key(guild_id), str(channel_id or ""))
+    return int(before) if before else None
 
 
 def can_send(channel: discord.TextChannel) -> bool:

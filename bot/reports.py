@@ -100,3 +100,5 @@ class Status(Counts):
     index_bytes: int
     feeds: tuple[FeedState, ...] = ()
     """In the order of their names."""
+    gone_pages: int = 0
+    """How many articles' pages are known to be gone."""

@@ -81,7 +81,9 @@ class Admin(commands.GroupCog, group_name="admin", group_description="For those 
     async def remove(self, interaction: Interaction, article: str) -> None:
         """Show the article and ask before anything is removed."""
         async with thinking(interaction, private=True) as reply:
-            await reply.show(confirm_removal_card(await chosen_article(self.bot.service, article)))
+            chosen = await chosen_article(self.bot.service, article)
+            gone = [one.article.id for one in await self.bot.service.articles(only_gone=True)]
+            await reply.show(confirm_removal_card(chosen, is_gone=chosen.id in gone))
 
     async def confirm_removal(self, interaction: Interaction, article_id: int, block: int = 0) -> None:
         """Remove the article whose button was pressed, and refuse it from now on with `block`."""

@@ -88,13 +88,13 @@ class FeedCommands(app_commands.Group):
         async with thinking(interaction, private=True) as reply:
             if channel and not can_send(channel):
                 raise QueryError(f"I may not write in «{channel.name}»: let me view it and send messages")
-            await set_notices(self._bot, interaction.guild_id, channel.id if channel else None)
-            where = (
-                f"I’ll tell of feeds and pages that are gone in {channel.mention}."
-                if channel
-                else NOTICES_OFF
+            before = await set_notices(self._bot, interaction.guild_id, channel.id if channel else None)
+            told = NOTICES_OFF + (
+                f" They were sent to <#{before}>; choose it again to go on." if before else ""
             )
-            await reply.show(notice_card(where))
+            if channel:
+                told = f"I’ll tell of feeds and pages that are gone in {channel.mention}."
+            await reply.show(notice_card(told))
 
     async def _change(
         self, interaction: Interaction, chosen: str, change: Callable[[Feed], Awaitable[Feed]]

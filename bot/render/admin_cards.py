@@ -24,6 +24,12 @@ from corpus.types import Article
 
 MOST_LISTED = 8
 
+BLOCKED_TOO = (
+    "Blocked, it and its copies are refused from now on; otherwise it may be added again, by a feed that "
+    "lists it anew too."
+)
+PAGE_GONE = "Its page is gone from its site, so it can’t be added again by its address."
+
 
 def added_card(report: AddReport) -> Card:
     """Return what became of the articles that were given, each failure with its reason."""
@@ -43,13 +49,17 @@ def added_card(report: AddReport) -> Card:
     return notice_card("\n".join(lines), colour=ANSWERED if taken or not report.failed else FAULT)
 
 
-def confirm_removal_card(article: Article) -> Card:
-    """Return the article with a button to remove it, one to block it too, and one to keep it."""
+def confirm_removal_card(article: Article, *, is_gone: bool = False) -> Card:
+    """Return the article with a button to remove it, one to block it too, and one to keep it.
+
+    One whose page is gone can't be added again by its address.
+    """
     red, press = discord.ButtonStyle.danger, f"citewire:remove:{article.id}"
     return Card(
         ui.TextDisplay("**Remove this article?** Answers won’t quote it any more."),
         *with_link(headline(article, 200), link(article)),
-        ui.TextDisplay(small("If it is blocked, it and its copies are refused from now on.")),
+        *([ui.TextDisplay(PAGE_GONE)] if is_gone else []),
+        ui.TextDisplay(small(BLOCKED_TOO)),
         ui.ActionRow(
             ui.Button(label="Remove", style=red, custom_id=f"{press}:0"),
             ui.Button(label="Remove and block", style=red, custom_id=f"{press}:1"),
@@ -96,14 +106,20 @@ def reindexed_card(report: ReindexReport) -> Card:
 def status_card(status: Status) -> Card:
     """Return counts, dates, sizes, and whether the index is up to date."""
     dates = dates_in_words((status.published_from, status.published_to)) or "no article has a date"
+    stored = (
+        f"**{counted(status.articles, 'article')}** from {counted(len(status.sources), 'outlet')}, {dates}"
+    )
+    if not status.articles:
+        stored = "**No articles yet.** Add some with /admin article add, or a feed with /admin feed add."
     lag = f"{status.lag:,} still to be indexed" if status.lag else "up to date"
     size = (status.database_bytes + status.index_bytes) / 1_000_000
     feeds = feeds_line(status.feeds)
+    gone = f"**Pages gone:** {status.gone_pages:,} (/admin article gone)" if status.gone_pages else ""
     return notice_card(
-        f"**{counted(status.articles, 'article')}** from {counted(len(status.sources), 'outlet')}, {dates}\n"
+        f"{stored}\n"
         f"**Index:** {status.indexed:,} of {status.passages:,} passages, {lag}\n"
         f"**Model:** {inline(status.encoder, 100)}\n"
-        f"**On disk:** {size:,.1f} MB" + (f"\n{feeds}" if feeds else ""),
+        f"**On disk:** {size:,.1f} MB" + "".join(f"\n{line}" for line in (feeds, gone) if line),
         colour=FAULT if status.lag else ANSWERED,
     )
 

@@ -121,6 +121,7 @@ def status_document(status: Status) -> Document:
         "published": {"from": _iso(status.published_from), "to": _iso(status.published_to)},
         "sizes": {"database_bytes": status.database_bytes, "index_bytes": status.index_bytes},
         "feeds": [feed_document(state) for state in status.feeds],
+        "gone_pages": status.gone_pages,
     }
 
 

@@ -22,6 +22,8 @@ def status_table(status: Status) -> RenderableType:
     table.add_row("Index", _index_state(status))
     table.add_row("Encoder", one_line(status.encoder))
     table.add_row("On disk", f"{size(status.database_bytes)} articles, {size(status.index_bytes)} index")
+    if status.gone_pages:
+        table.add_row("Pages gone", f"{status.gone_pages:,} (citewire articles list --gone)")
     parts: list[RenderableType] = [table]
     if status.sources:
         parts += [Text(), Text("Outlets", "bold"), _outlets(status)]

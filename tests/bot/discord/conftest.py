@@ -69,8 +69,12 @@ class Newsroom(NewsService):
     async def article(self, article_id):
         return self.stories.get(article_id)
 
-    async def articles(self, *, limit=None, offset=0):
-        return [ArticleSummary(story, 1, ()) for story in self.stories.values()][offset:][:limit]
+    async def articles(self, *, limit=None, offset=0, only_gone=False):
+        return (
+            []
+            if only_gone
+            else [ArticleSummary(story, 1, ()) for story in self.stories.values()][offset:][:limit]
+        )
 
     async def remove(self, ids, *, block=False):
         await self._called("remove", ids=tuple(ids), block=block)

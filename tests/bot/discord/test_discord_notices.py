@@ -143,7 +143,8 @@ async def test_nothing_is_sent_where_no_channel_was_chosen_and_all_of_it_once_on
     await tell_of_pages(env.bot)
     assert channel.history() == []
 
-    await admin.slash(channel, "admin feed notices", channel=channel)
+    on = await admin.slash(channel, "admin feed notices", channel=channel)
+    assert read(on.response).startswith("I’ll tell of feeds and pages that are gone in <#")
     await lose(story(2))
     await tell_of_pages(env.bot)
     assert "The pages of 2 articles" in read(channel.last_message)
@@ -195,12 +196,33 @@ async def test_without_such_pages_the_list_says_so(admin, channel, read):
 async def test_the_command_that_a_notice_names_removes_the_article(
     env, admin, channel, lose, room, read, newsroom
 ):
-    await lose(story(1))
+    await lose(*(story(number) for number in range(1, 10)))
     await tell_of_pages(env.bot)
+    status = await admin.slash(channel, "admin status")
+    assert read(status.response).endswith("\n**Pages gone:** 9 (/admin article gone)")
+    choices = await admin.autocomplete(channel, "admin article remove", "article", "1")
+    assert choices[0]["value"] == "1"
     asked = await admin.slash(channel, "admin article remove", article="1")
+    assert "\nIts page is gone from its site, so it can’t be added again by its address.\n" in read(
+        asked.response
+    )
     await admin.click(asked.response, label="Remove and block")
 
     assert "/admin block lift undoes that." in read(asked.response)
-    assert await newsroom.articles(only_gone=True) == []
+    assert len(await newsroom.articles(only_gone=True)) == 8
     await tell_of_pages(env.bot)
     assert len(room.history()) == 1
+
+
+async def test_turning_notices_off_says_where_they_were_sent(admin, channel, room, read):
+    off = await admin.slash(channel, "admin feed notices")
+    assert read(off.response) == f"Notices are off. They were sent to <#{room.id}>; choose it again to go on."
+    again = await admin.slash(channel, "admin feed notices")
+    assert read(again.response) == "Notices are off."
+
+
+async def test_the_status_of_an_empty_bot_says_how_to_begin(admin, channel, read):
+    status = await admin.slash(channel, "admin status")
+    assert read(status.response).startswith(
+        "**No articles yet.** Add some with /admin article add, or a feed with /admin feed add.\n"
+    )
