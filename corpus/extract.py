@@ -21,6 +21,7 @@ from corpus.markup import (
     body_blocks,
     correction_notes,
     fragment_blocks,
+    is_split,
     join_split_story,
     with_links_marked,
 )
@@ -132,8 +133,9 @@ def _story_blocks(tree: Any, page: Metadata) -> list[Block]:
     ):  # it is read; what it says is not guessed
         script.drop_tree()
     blocks = _found_blocks(tree)
-    joined = deepcopy(tree)
-    if join_split_story(joined, apart=True):
+    if is_split(tree):
+        joined = deepcopy(tree)
+        join_split_story(joined, apart=True)
         together = _found_blocks(joined)
         blocks = together if _length(together) > WELL_LONGER * _length(blocks) else blocks
     if _length(blocks) < TOO_SHORT_TO_FIND:

@@ -1,6 +1,7 @@
 """The markup around and within a story: its containers joined, links marked, a body read line by line."""
 
 import re
+from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
@@ -53,19 +54,29 @@ INLINE = frozenset({"ref", "hi", "del", "lb", "code", "span", "graphic"})
 CONTAINERS = frozenset({"list", "item", "quote", "table", "div", "body", "main"})
 
 
-def join_split_story(tree: Any, *, apart: bool = False) -> bool:
+def join_split_story(tree: Any, *, apart: bool = False) -> None:
     """Move the parts of a story that a page sets in several containers of one class into the first.
 
     Pages put advertisements between such parts; extraction would take one part for the whole story.
     Parts with sentences or headings between them stay, since moving them mixes up the order, unless
-    `apart` asks for those as well. Returns whether anything was moved.
+    `apart` asks for those as well.
     """
+    for first, *others in _split_stories(tree, apart=apart):
+        for node in others:
+            first.extend(list(node))
+
+
+def is_split(tree: Any) -> bool:
+    """Return whether the page sets a story in parts that `join_split_story` could still move."""
+    return any(_split_stories(tree, apart=True))
+
+
+def _split_stories(tree: Any, *, apart: bool) -> Iterator[list[Any]]:
     parts: dict[tuple[str, str], list[Any]] = {}
     for node in tree.iter("div", "section"):
         name = node.get("class")
         if name and not BESIDE_THE_STORY.search(name) and _paragraphs(node) >= LEAST_PARAGRAPHS:
             parts.setdefault((node.tag, name), []).append(node)
-    moved = False
     for nodes in parts.values():
         first, *others = nodes
         article = _article_of(first)
@@ -73,10 +84,7 @@ def join_split_story(tree: Any, *, apart: bool = False) -> bool:
             _article_of(node) is article and first not in node.iterancestors() for node in others
         )
         if others and of_one_story and not _is_beside(first) and (apart or not _tells_between(tree, nodes)):
-            moved = True
-            for node in others:
-                first.extend(list(node))
-    return moved
+            yield nodes
 
 
 def _paragraphs(node: Any) -> int:
