@@ -39,7 +39,7 @@ def folder(request, tmp_path, encoder):
 
 @pytest.fixture
 async def newsroom(folder):
-    settings = Settings(_env_file=None, data_dir=folder, min_confidence=0, sample=False)
+    settings = Settings(_env_file=None, data_dir=folder, min_confidence=0, allow_private_addresses=True)
     async with open_service(settings) as service:
         yield service
 
@@ -225,4 +225,19 @@ async def test_the_status_of_an_empty_bot_says_how_to_begin(admin, channel, read
     status = await admin.slash(channel, "admin status")
     assert read(status.response).startswith(
         "**No articles yet.** Add some with /admin article add, or a feed with /admin feed add.\n"
+    )
+
+
+async def test_a_page_that_a_refresh_finds_gone_twice_is_told(env, room, site, newsroom, read):
+    feed = await env.bot.feeds.follow((await env.bot.feeds.discover(site.feed()))[0])
+    assert [one.added async for one in env.bot.feeds.refresh()] == [2]
+    site.serve("/ferries", status=404)
+
+    for notices in (0, 1):
+        await newsroom.lane.run(lambda: newsroom.store.connection.execute("UPDATE looks SET due = 0"))
+        assert [len(one.failed) async for one in env.bot.feeds.refresh([feed], force=True)] == [notices]
+        await tell_of_pages(env.bot)
+        assert len(room.history()) == notices
+    assert "**Dunmere Post**\n- Council buys nine electric ferries (article 1, gone" in read(
+        room.last_message
     )
