@@ -16,6 +16,8 @@ BESIDE_THE_STORY = re.compile(
     r"comment|reply|related|teaser|card|promo|footer|sidebar|widget|recommend|popular|author|bio\b|newsletter|caption",
     re.I,
 )
+LONGEST_CELL = 300
+"""Characters; a table with longer cells sets out a page, not figures."""
 MOST_PARTS, MOST_NOTES = 6, 3
 """Elements within a note of correction; notes of one story."""
 LEAST_PARAGRAPHS = 2
@@ -194,9 +196,12 @@ def _collect(node: Any, blocks: list[Block], *, item: bool) -> None:
 
 
 def _read_block(node: Any, blocks: list[Block], *, item: bool) -> None:
-    if node.tag == "row":
-        text = " | ".join(filter(None, (one_line("".join(cell.itertext())) for cell in node)))
-        blocks.extend([Block(text, item=True)] if text else [])
+    if node.tag == "row" and not any(len("".join(cell.itertext())) > LONGEST_CELL for cell in node):
+        cells = ["".join(cell.itertext()) for cell in node]
+        text = " | ".join(filter(None, map(one_line, map(_unmarked, cells))))
+        blocks.extend([Block(text, item=True, linked=_linked_share(" ".join(cells)))] if text else [])
+    elif node.tag in ("row", "cell"):
+        _collect(node, blocks, item=item)
     elif node.tag in CONTAINERS and (node.tag != "item" or any(child.tag not in INLINE for child in node)):
         _collect(node, blocks, item=item or node.tag in ("list", "item"))
     else:
@@ -235,11 +240,15 @@ class _Paragraph:
 
     def flush(self, blocks: list[Block]) -> None:
         linked = _linked_share("".join(self._parts))
-        parts = [re.sub(f"[{LINK}{LINK_END}]", "", part) for part in self._parts]
         blocks.extend(
-            Block(line, heading=self._heading, item=self._item, linked=linked) for line in _joined(parts)
+            Block(line, heading=self._heading, item=self._item, linked=linked)
+            for line in _joined(list(map(_unmarked, self._parts)))
         )
         self._parts = [""]
+
+
+def _unmarked(text: str) -> str:
+    return text.replace(LINK, "").replace(LINK_END, "")
 
 
 def _linked_share(marked: str) -> float:

@@ -12,7 +12,8 @@ from corpus.page_signs import has_log_in, has_player, has_wall, is_withheld, sho
 SHORT_PAGE = 1_200
 """Characters; a longer text is a story whatever its title says."""
 LEAST_PROSE = 200
-"""Characters of whole sentences that a page must have unless it calls itself an article."""
+"""Characters of whole sentences that a page must have unless it calls itself an article; so long a line
+counts without a final mark, which some languages don't use."""
 LEAST_FREE = 80
 """Words; what stands before a wall with fewer says hardly more than its headline."""
 MOST_LEFT = 2
@@ -102,7 +103,7 @@ def why_no_article(story: Story, page: Metadata, tree: Any, teasers: Sequence[st
     if _is_video(page, tree, words):
         return "it is a page of a video, with hardly any text"
     teased = 0 if page.is_article else _teased_in(story, teasers)
-    prose = sum(len(line) for line in story.paragraphs if is_sentence(line))
+    prose = sum(len(line) for line in story.paragraphs if is_sentence(line) or len(line) >= LEAST_PROSE)
     tells_little = not page.is_article and prose < LEAST_PROSE and prose < 0.5 * len(text)
     if not teased and tells_little and len(teasers) >= LEAST_HEADLINES:
         teased = len(teasers)
@@ -158,4 +159,7 @@ def _teased_in(story: Story, teasers: Sequence[str]) -> int:
     held = [line for line in story.paragraphs if line in pages]
     share = sum(map(len, held)) / max(len(story.text), 1)
     holding = sum(any(line in teaser for line in held) for teaser in teasers)
-    return holding if share >= TEASED and holding >= LEAST_TEASERS else 0
+    if share >= TEASED and holding >= LEAST_TEASERS:
+        return holding
+    within = [teaser for teaser in teasers if teaser in story.text]
+    return len(within) if sum(map(len, within)) >= TEASED * len(story.text) else 0

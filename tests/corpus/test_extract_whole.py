@@ -55,6 +55,29 @@ def test_headings_between_the_parts_of_a_story_stay_where_they_are() -> None:
     assert text_of("".join(parts)) == "\n\n".join(lines)
 
 
+def test_a_page_set_in_a_table_gives_its_paragraphs() -> None:
+    cell = paragraphs(*(line.replace("the", "<a href='/other'>the</a>", 1) for line in STORY))
+    table = f"<table><tr><td>Menu</td><td>{cell}</td></tr></table>"
+
+    assert text_of(table).endswith("\n\n".join(STORY))
+
+
+def test_a_row_of_figures_is_one_line_without_the_signs_of_its_links() -> None:
+    rows = "<tr><td><a href='/oslo'>Oslo</a></td><td>40</td></tr><tr><td>Bergen</td><td>1,250</td></tr>"
+
+    text = text_of(f"{paragraphs(*STORY[:2])}<table>{rows}</table>{paragraphs(*STORY[2:])}")
+
+    assert text.split("\n\n")[2:4] == ["Oslo | 40", "Bergen | 1,250"]
+
+
+def test_long_paragraphs_without_a_final_mark_are_a_story() -> None:
+    thai = "ผู้สื่อข่าวได้รับแจ้งจากสำนักงานท่าเรือว่าเรือข้ามฟากกลางคืนจะหยุดให้บริการในเดือนตุลาคม " * 3
+    body = paragraphs(thai, thai.replace("เรือ", "รถ"))
+    html = f"<html><title>เรือ</title><body><main>{body}</main></body></html>"
+
+    assert thai.strip() in draft_from_html(html, origin="page", url=URL).text
+
+
 def test_notes_and_sources_at_the_end_are_the_storys_own() -> None:
     notes = [
         "The harbour office counts a crossing as empty if fewer than ten people are on board, "
