@@ -3,8 +3,8 @@
 import logging
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -16,16 +16,17 @@ from index.catalogue import Catalogue
 from index.errors import SearchError
 from index.indexes import Indexes
 from index.ports import PassageText
+from index.stepping import SyncProgress, Working, beside
 from index.vectors import ADDED_AT_ONCE, SAMPLES_A_LIST, VectorIndex, lists_for
 from index.words import WordDocument, WordsBusy
 
 __all__ = ["Indexes", "SyncPlan", "SyncProgress", "SyncReport", "plan", "sync", "sync_steps", "words_anew"]
 
-BATCH = 4
-"""Passages encoded in a step: about 0.1 s, for which a question may have to wait; more are no quicker."""
+BATCH = 1
+"""Passages encoded in a step: some 30 ms, for which a question may have to wait; more are no quicker."""
 
 WORDS_AT_ONCE = 256
-"""Passages added to the word index in a step; about 50 ms."""
+"""Passages added to the word index in one commit, whose texts take about 10 ms to read."""
 
 ROUNDS = 3
 """After which changes that keep coming are left to the next sync."""
@@ -34,19 +35,7 @@ BUSY_TRIES = 50
 BUSY_SECONDS = 0.1
 """How often and how long another process's writing to the word index is waited for."""
 
-PAUSE_SECONDS = 0.05
-"""How long a step looks on while something long runs beside it."""
-
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class SyncProgress:
-    """How far a sync is; `total` is None where it isn't known."""
-
-    stage: str
-    done: int
-    total: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +52,11 @@ class SyncReport:
 class SyncPlan(SyncReport):
     """What a sync would do."""
 
+
+_COMPARING = [SyncProgress("comparing", done, 3) for done in range(4)]
+"""Reading what the store and the indexes hold takes a step each, as it takes longer the more there is."""
+
+_SAVING = SyncProgress("saving", 0, None)
 
 Steps: TypeAlias = Generator[SyncProgress, None, SyncReport]
 
@@ -95,17 +89,18 @@ def sync_steps(store: Store, indexes: Indexes, *, full: bool = False, batch: int
     meanwhile. Stopping or dying after any step loses nothing: the next sync goes on from there.
     """
     planned = plan(store, indexes, full=full)
+    yield _COMPARING[1]
     encoded = yield from _rebuilt(store, indexes, batch) if full else _made_equal(store, indexes, batch)
     for _ in range(ROUNDS):
         if not indexes.is_stale(store):
             break
         encoded += yield from _made_equal(store, indexes, batch)
     if indexes.needs_saving:
-        yield from _beside(indexes.save, "saving")
+        yield from beside(indexes.save, _SAVING)
     return SyncReport(encoded, planned.added, planned.removed, len(indexes.catalogue))
 
 
-def words_anew(store: Store, indexes: Indexes) -> "_Working":
+def words_anew(store: Store, indexes: Indexes) -> Working:
     """Build the word index anew beside the running one and put it in its place, a short step at a time.
 
     A passage that was removed leaves counts of its words behind until its part of the index is merged
@@ -137,15 +132,15 @@ def plan(store: Store, indexes: Indexes, *, full: bool = False) -> SyncPlan:
 _Encoding: TypeAlias = Generator[SyncProgress, None, int]
 """Steps that end with how many passages were encoded."""
 
-_Working: TypeAlias = Generator[SyncProgress, None, None]
-
 
 def _made_equal(store: Store, indexes: Indexes, batch: int) -> _Encoding:
     """Go once through everything that differs from the store as it is now."""
-    # What a cache knows must be safe in the database first: an id lost to a power cut is given again.
-    store.checkpoint()
     indexes.complete = True
     indexes.catalogue = Catalogue(store.catalogue())
+    yield _COMPARING[2]
+    # What a cache knows must be safe in the database first: an id lost to a power cut is given again.
+    store.checkpoint()
+    yield _COMPARING[3]
     indexes.vectors.remove(
         np.setdiff1d(indexes.vectors.ids(), indexes.catalogue.passage_ids, assume_unique=True)
     )
@@ -176,7 +171,7 @@ def _rebuilt(store: Store, indexes: Indexes, batch: int) -> _Encoding:
             indexes.take_over(filled)
     finally:
         filled.discard()
-    yield from _beside(indexes.save, "saving")
+    yield from beside(indexes.save, _SAVING)
     if others := [name for name in store.vector_encoders() if name != indexes.encoder.name]:
         store.drop_vectors(others)
     return len(ids) + encoded
@@ -199,7 +194,7 @@ def _encode(store: Store, indexes: Indexes, ids: Sequence[PassageId]) -> None:
     store.put_vectors(indexes.encoder.name, dict(rows))
 
 
-def _words_equal(store: Store, indexes: Indexes) -> _Working:
+def _words_equal(store: Store, indexes: Indexes) -> Working:
     """Make the word index hold the live passages, with what the catalogue says of them now."""
     indexes.refresh_words()
     live, marks = indexes.catalogue.passage_ids, indexes.catalogue.marks()
@@ -209,22 +204,27 @@ def _words_equal(store: Store, indexes: Indexes) -> _Working:
     gone, new = np.setdiff1d(held, live, assume_unique=True), live[~same]
     mark_of = dict(zip(new.tolist(), marks[~same].tolist(), strict=True))
     if len(gone):
-        yield from _words_updated(indexes, [], gone)
+        yield from _words_updated(indexes, [], gone, SyncProgress("indexing words", 0, len(new)))
     for start in range(0, len(new), WORDS_AT_ONCE):
         documents = _documents(store, indexes.catalogue, new[start : start + WORDS_AT_ONCE].tolist(), mark_of)
-        yield from _words_updated(indexes, documents, ())
+        yield from _words_updated(indexes, documents, (), SyncProgress("indexing words", start, len(new)))
         if not indexes.complete:
             return
         yield SyncProgress("indexing words", min(start + WORDS_AT_ONCE, len(new)), len(new))
 
 
 def _words_updated(
-    indexes: Indexes, added: Sequence[WordDocument], removed: Iterable[PassageId] | NDArray[np.int64]
-) -> _Working:
+    indexes: Indexes,
+    added: Sequence[WordDocument],
+    removed: Iterable[PassageId] | NDArray[np.int64],
+    progress: SyncProgress,
+) -> Working:
     """Update the word index, waiting for another process to end its writing, but not for ever."""
     for _ in range(BUSY_TRIES):
         try:
-            indexes.words.update(added, removed)
+            indexes.words.refresh()
+            yield from beside(partial(indexes.words.write, added, removed), progress)
+            indexes.words.refresh()
         except WordsBusy:
             time.sleep(BUSY_SECONDS)
             yield SyncProgress("waiting for another process", 0, None)
@@ -248,7 +248,7 @@ def _documents(
     return documents
 
 
-def _known_vectors_added(store: Store, indexes: Indexes) -> _Working:
+def _known_vectors_added(store: Store, indexes: Indexes) -> Working:
     """Add the vectors that the store has and the index lacks."""
     missing = np.setdiff1d(indexes.catalogue.passage_ids, indexes.vectors.ids(), assume_unique=True)
     for start in range(0, len(missing), ADDED_AT_ONCE):
@@ -267,7 +267,7 @@ def _add_vectors(store: Store, encoder: str, vectors: VectorIndex, ids: NDArray[
         vectors.add(found, rows)
 
 
-def _divided_anew(store: Store, indexes: Indexes) -> _Working:
+def _divided_anew(store: Store, indexes: Indexes) -> Working:
     """Exchange the vector index for one of the kind that suits its size."""
     name, ids = indexes.encoder.name, indexes.vectors.ids()
     index = VectorIndex(indexes.encoder.dimension, lists_for(len(ids)))
@@ -275,18 +275,8 @@ def _divided_anew(store: Store, indexes: Indexes) -> _Working:
         size = min(len(ids), SAMPLES_A_LIST * index.lists)
         sample = np.random.default_rng(1).choice(ids, size, replace=False)
         _, rows = store.passage_vectors(name, np.sort(sample))
-        yield from _beside(lambda: index.train(rows), "dividing vectors")
+        yield from beside(lambda: index.train(rows), SyncProgress("dividing vectors", 0, None))
     for start in range(0, len(ids), ADDED_AT_ONCE):
         _add_vectors(store, name, index, ids[start : start + ADDED_AT_ONCE])
         yield SyncProgress("adding vectors", min(start + ADDED_AT_ONCE, len(ids)), len(ids))
     indexes.vectors = index
-
-
-def _beside(job: Callable[[], None], stage: str) -> _Working:
-    """Run what can't be cut into steps on a thread of its own; the steps only wait, a moment each."""
-    with ThreadPoolExecutor(1) as thread:
-        future = thread.submit(job)
-        while not future.done():
-            wait([future], PAUSE_SECONDS)
-            yield SyncProgress(stage, 0, None)
-    future.result()

@@ -14,10 +14,11 @@ from corpus.passages import Window
 from corpus.sentences import sentence_spans
 from corpus.store import Store
 from corpus.types import Draft
+from index import stepping
 from index import sync as sync_module
 from index import vectors as vectors_module
 from index.ports import PassageText
-from index.sync import Indexes, SyncPlan, SyncReport, plan, sync, sync_steps
+from index.sync import Indexes, SyncPlan, SyncProgress, SyncReport, plan, sync, sync_steps
 from index.types import Filter
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
@@ -157,10 +158,32 @@ def test_a_date_and_a_source_learnt_later_reach_the_filters_without_encoding(sto
 def test_a_new_passage_is_found_by_its_words_before_it_is_encoded(store, indexes):
     put(store, 4, passages=12)
     for step in sync_steps(store, indexes, batch=4):
-        if step.stage == "indexing words":
+        if step == SyncProgress("indexing words", 12, 12):
             break
     assert len(indexes.words.search("comet", 20)) == 12
     assert len(indexes.vectors) == 0
+
+
+def test_a_question_waits_for_one_passage_and_finds_those_encoded_before(store, indexes, counting):
+    put(store, 4, passages=3)
+    found = [
+        (counting.encoded, len(indexes.vectors))
+        for step in sync_steps(store, indexes)
+        if step.stage == "encoding"
+    ]
+    assert found == [(1, 1), (2, 2), (3, 3)]
+
+
+def test_questions_find_what_they_found_before_while_words_are_written(store, indexes):
+    put(store, 4)
+    sync(store, indexes)
+    put(store, 9)
+    found = {
+        step.done: {hit.passage_id for hit in indexes.words.search("comet", 9)}
+        for step in sync_steps(store, indexes)
+        if step.stage == "indexing words"
+    }
+    assert found == {0: {1, 2}, 2: {1, 2, 3, 4}}
 
 
 def test_progress_ends_at_its_total(store, indexes):
@@ -318,8 +341,9 @@ def test_a_cancelled_full_sync_leaves_the_running_indexes_and_no_files(store, in
 
 @pytest.mark.parametrize("full", [False, True])
 def test_stopped_after_any_step_and_opened_again_it_ends_as_if_it_had_not_been(
-    encoder, store, tmp_path, full
+    encoder, store, tmp_path, full, monkeypatch
 ):
+    monkeypatch.setattr(stepping, "PAUSE_SECONDS", 60.0)  # what is done beside is one step, however long
     for number in range(3):
         put(store, number)
     sync(store, Indexes.open(store, CountingEncoder(encoder), tmp_path / "start"))
@@ -352,20 +376,30 @@ from index.sync import Indexes, sync_steps
 store = Store.open(Path(sys.argv[1]) / "citewire.db")
 encoder = open_encoder("all-MiniLM-L6-v2", Path(sys.argv[2]))
 indexes = Indexes.open(store, encoder, Path(sys.argv[1]) / "index")
-for step, _ in enumerate(sync_steps(store, indexes, full=sys.argv[4] == "full", batch=2)):
-    if step == int(sys.argv[3]):
+for step in sync_steps(store, indexes, full=sys.argv[4] == "full", batch=2):
+    if step.stage == sys.argv[3]:
         os.kill(os.getpid(), 9)
 """
 
 
-@pytest.mark.parametrize(("step", "mode"), [(0, "new"), (2, "new"), (1, "full"), (7, "full")])
-def test_a_killed_process_is_repaired_by_the_next_sync(store, encoder, tmp_path, request, step, mode):
+@pytest.mark.parametrize(
+    ("stage", "mode"),
+    [
+        ("comparing", "new"),
+        ("indexing words", "new"),
+        ("encoding", "new"),
+        ("encoding", "full"),
+        ("indexing words", "full"),
+        ("adding vectors", "full"),
+    ],
+)
+def test_a_killed_process_is_repaired_by_the_next_sync(store, encoder, tmp_path, request, stage, mode):
     for number in range(5):
         put(store, number)
     if mode == "full":
         sync(store, Indexes.open(store, encoder, tmp_path / "index"))
     models = request.config.cache.mkdir("models")
-    command = [sys.executable, "-c", KILLED, str(tmp_path), str(models), str(step), mode]
+    command = [sys.executable, "-c", KILLED, str(tmp_path), str(models), stage, mode]
     killed = subprocess.run(command, capture_output=True, text=True, check=False)
     assert killed.returncode == -9, killed.stderr
 
