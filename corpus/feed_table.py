@@ -60,14 +60,23 @@ class FeedTable:
         )
 
     def per_day(self, now: datetime) -> dict[FeedId, float]:
-        """Return how many items a day each feed has brought of late (a week; less for a young feed)."""
-        since, week = now - ACTIVITY, ACTIVITY / timedelta(days=1)
+        """Return how many items a day each feed has brought of late.
+
+        Counted over a week, or over as long as the feed or the items that it tells go back, but no
+        less than a day.
+        """
         found = self._rows(
-            "SELECT feeds.id, (SELECT count(*) FROM feed_items WHERE feed_id = feeds.id "
-            "AND coalesce(published, first_listed) >= ?1) FROM feeds",
-            (seconds_of(since),),
+            "SELECT id, (SELECT count(*) FROM feed_items WHERE feed_id = feeds.id "
+            "AND coalesce(published, first_listed) >= ?1), min(added, coalesce("
+            "(SELECT min(coalesce(published, first_listed)) FROM feed_items WHERE feed_id = feeds.id), "
+            "added)) FROM feeds",
+            (seconds_of(now - ACTIVITY),),
         )
-        return {row[0]: row[1] / week for row in found}
+        day = timedelta(days=1)
+        return {
+            feed_id: count / (min(max(now - (moment_from(first) or now), day), ACTIVITY) / day)
+            for feed_id, count, first in found
+        }
 
     def articles_of(self, feed_id: FeedId) -> list[ArticleId]:
         """Return the articles that this feed alone has brought, to be removed with it."""
@@ -119,8 +128,8 @@ class FeedTable:
     def resume(self, feed_id: FeedId, now: datetime) -> bool:
         """Ask a feed again, at once and with its failures forgotten; return whether it is there."""
         sql = (
-            "UPDATE feeds SET paused = 0, pause_reason = NULL, failures = 0, due = ? "
-            "WHERE id = ? RETURNING id"
+            "UPDATE feeds SET paused = 0, pause_reason = NULL, failures = 0, error = NULL, advice = NULL, "
+            "due = ? WHERE id = ? RETURNING id"
         )
         return self._change(sql, (seconds_of(now), feed_id))
 
@@ -140,10 +149,11 @@ class FeedTable:
         modified: str | None,
         kind: FeedKind,
     ) -> None:
-        """Record that a feed was read at its address, or had not changed."""
+        """Record that a feed was read at its address, or had not changed; one that was gone is back."""
         self._change(
             "UPDATE feeds SET asked = ?1, succeeded = ?1, due = ?2, rhythm = ?3, etag = ?4, modified = ?5, "
-            "kind = ?6, failures = 0, error = NULL, advice = NULL WHERE id = ?7 RETURNING id",
+            "kind = ?6, failures = 0, error = NULL, advice = NULL, "
+            "paused = paused AND pause_reason IS NULL, pause_reason = NULL WHERE id = ?7 RETURNING id",
             (
                 seconds_of(asked),
                 seconds_of(due),

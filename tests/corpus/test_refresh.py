@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from aiohttp import web
 
+from corpus import refresh
 from corpus.feed_types import FeedKind, FeedStatus
 from corpus.refresh import MOST_PAGES
 from corpus.takedown import Takedowns
@@ -293,6 +294,59 @@ async def test_a_feeds_pace_is_counted_over_a_week(desk, newsstand):
     await desk.refresh_one()
 
     assert desk.store.feeds.per_day(desk.now) == {1: pytest.approx(15 / 7)}
+
+
+@pytest.mark.parametrize("element", ["pubDate", "noDate"])
+async def test_a_young_feeds_pace_is_counted_over_a_day_and_then_over_what_is_known(desk, newsstand, element):
+    listed = newsstand.rss(*(newsstand.item(f"Town{n}", hours=n) for n in range(20)))
+    newsstand.put("/feed", listed.replace("pubDate", element))
+    desk.follow()
+    await desk.refresh_one()
+    at_once = desk.store.feeds.per_day(desk.now)[1]
+    desk.now += 48 * HOUR
+    known_for = {"pubDate": 48 + 19, "noDate": 48}[element] / 24
+
+    assert (at_once, desk.store.feeds.per_day(desk.now)[1]) == (20, pytest.approx(20 / known_for))
+
+
+async def test_a_resumed_feed_forgets_what_went_wrong(desk, newsstand):
+    newsstand.put("/feed", "", status=410)
+    desk.follow()
+    await desk.refresh_one()
+    desk.store.feeds.resume(1, desk.now)
+    feed = desk.store.feeds.get(1)
+
+    assert (feed.paused, feed.failures, feed.last_error, feed.advice) == (False, 0, None, None)
+
+
+async def test_a_feed_that_was_gone_and_answers_again_is_followed_again(desk, newsstand):
+    newsstand.put("/feed", "", status=410)
+    desk.follow()
+    await desk.refresh_one()
+    newsstand.put("/feed", newsstand.rss(newsstand.item("Alba")))
+    report = await desk.refresh_one()
+
+    assert (report.added, report.feed.paused, report.feed.pause_reason) == (1, False, None)
+
+
+async def test_a_feed_that_an_admin_paused_stays_so_when_it_is_asked_by_name(desk, newsstand):
+    newsstand.put("/feed", newsstand.rss())
+    desk.follow()
+    desk.store.feeds.pause(1)
+
+    assert (await desk.refresh_one()).feed.paused
+
+
+async def test_a_watch_goes_on_at_once_with_what_one_turn_left(desk, newsstand, monkeypatch):
+    monkeypatch.setattr(refresh, "MOST_PAGES", 2)
+    newsstand.put("/feed", newsstand.rss(*(newsstand.item(f"Town{n}x", hours=n) for n in range(5))))
+    desk.follow()
+    watch = desk.refresher.watch()
+    reports = [await anext(watch) for _ in range(3)]
+    await watch.aclose()
+
+    assert [(report.added, report.waiting) for report in reports] == [(2, 3), (2, 1), (1, 0)]
+    assert newsstand.asked["/feed"] == 1
 
 
 async def test_a_watch_refreshes_what_is_due_and_gives_each_report(desk, newsstand):
