@@ -14,6 +14,7 @@ from corpus.dates import written_date
 from corpus.furniture import Furniture, is_correction
 from corpus.headlines import headline_at, headline_in
 from corpus.lines import Block, Kind, Line, kind_of, words_in
+from corpus.link_lists import end_before_links, other_stories, own_links
 from corpus.signatures import (
     byline_author,
     is_biography,
@@ -29,7 +30,6 @@ HEAD_LINES = 14
 """Bylines and dates are looked for in so many lines at the top, even behind a standfirst."""
 LONG_LINE = 60
 """Characters."""
-SHORTEST_LINK_LIST = 3
 _WRITTEN_BY = re.compile(r"(?:written|words|story) by\b", re.IGNORECASE)
 TAIL_SHARE: dict[Kind, float] = {
     Furniture.AUTHOR_LABEL: 0.35,
@@ -187,12 +187,17 @@ class _Page:
     def body(self, start: int, end: int) -> list[str]:
         """Return the story's lines without those in which the page speaks of itself."""
         kept: list[str] = []
+        own = own_links(self.blocks, start, end)
+        others = other_stories(self.blocks, self.kinds, start, end)
         in_list = False
-        for block, kind in zip(self.blocks[start:end], self.kinds[start:end], strict=True):
+        for at in range(start, end):
+            block, kind = self.blocks[at], self.kinds[at]
             in_list = kind is Furniture.RELATED or (
                 in_list and kind is not Line.STORY and (block.item or (block.is_link and not block.heading))
             )
-            if not in_list and self._belongs(block, kind, inside=len(kept) > 2):
+            if in_list or at in others:
+                continue
+            if self._belongs(block, kind, inside=len(kept) > 2) or (kind is Line.OTHER and at in own):
                 kept.append(block.text)
         return kept
 
@@ -210,7 +215,7 @@ class _Page:
 
     def read_tail(self, start: int) -> int:
         """Note an author named below the story; return where the story ends."""
-        end = self._before_link_list(start, self._first_marker(start))
+        end = end_before_links(self.blocks, self.kinds, start, self._first_marker(start))
         while end > start + 1 and self._is_tail(end - 1):
             end -= 1
         return end
@@ -236,20 +241,6 @@ class _Page:
         return (
             self.kinds[at] is not Furniture.TAGS or Line.STORY not in below or Furniture.AUTHOR_LABEL in below
         )
-
-    def _before_link_list(self, start: int, end: int) -> int:
-        """Return where a list of links at the very end begins: other stories, not the story's own list.
-
-        Of notes and sources most are whole sentences that aren't links as a whole.
-        """
-        at = end
-        while at > start + 1 and self.blocks[at - 1].item and self.blocks[at - 1].linked > 0:
-            at -= 1
-        leading = sum(
-            block.is_link or kind is not Line.STORY
-            for block, kind in zip(self.blocks[at:end], self.kinds[at:end], strict=True)
-        )
-        return at if end - at >= SHORTEST_LINK_LIST and leading > (end - at) / 2 else end
 
     def _marker(self, at: int) -> Kind:
         """Return a line's kind; «Written by Ida Berg» below a story is as good as «Written by»."""

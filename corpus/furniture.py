@@ -99,7 +99,8 @@ _OTHER_STORIES = [
     r"(?:read|see|watch|listen|more|lesen sie|lee|lire|leggi)"
     r"(?: also| more| next| this| auch| también| anche| mehr)?\s*[:|]\s*\S.{0,160}",
     r"(?:also (?:read|see)|(?:à )?lire aussi|lesen sie auch|auch interessant|mehr zum thema|lee también|"
-    r"te puede interesar|recommended|related(?: \w+)?|don['’]t miss|see also|up next|must[- ]read|"
+    r"te puede interesar|lees ook|les også|läs (?:också|mer|även)|læs også|lue myös|leia (?:também|mais)|"
+    r"czytaj (?:więcej|także|też)|recommended|related(?: \w+)?|don['’]t miss|see also|up next|must[- ]read|"
     r"trending)\s*[:|]\s*\S.{0,160}",
 ]
 _PEOPLE = r"(?-i:[A-ZÀ-Þ])[\w.’'-]*(?:,? (?:and |in )?(?-i:[A-ZÀ-Þ])[\w.’'-]*){0,24}"
@@ -126,6 +127,19 @@ _COOKIES = [
     r"by (?:continuing|using|clicking|signing up)\b.{0,80}\b(?:you (?:agree|consent|accept)|cookies)\b.*",
     r"(?:accept|reject|manage)(?: all)? cookies\b.*|your privacy choices\b.*",
 ]
+_EMBEDS = [
+    r"(?:externer inhalt nicht verfügbar|ein klick für den datenschutz|"
+    r"empfohlener (?:redaktioneller|externer) inhalt|"
+    r"(?:recommended|external) (?:editorial |external )?content)\W*",
+    r"(?:an dieser stelle|hier) (?:finden sie|findest du|wird|werden) .{0,80}\bexterne[nr]? inhalte?\b.{0,300}",
+    r"this (?:article|story|page) (?:includes|contains) content (?:provided by|from)\b.{0,300}",
+    r"(?:ich bin damit einverstanden|i (?:agree|consent)),? .{0,60}\b"
+    r"(?:externer?|external|third[- ]party) (?:inhalte?|content|media)\b.{0,300}",
+    r"(?:deine|ihre|your) (?:privatsphäre|datenschutz|cookie|privacy)[- ]?(?:einstellungen|settings)\b"
+    r".{0,60}\b(?:verhindern|prevent|block)\b.{0,300}",
+    r"we ask (?:for )?your permission before\b.{0,200}|allow [\w .]{1,30} content\?",
+]
+"""What stands in place of a video or a post of another site until the reader agrees."""
 _TAG_LIST = [
     r"(?:tagged|tags?|topics?|filed under|keywords?|categories|schlagw[oö]rter|themen|mots[- ]clés|etiquetas|"
     r"hashtags?)\s*(?:as|with|in|under)?\s*:(?:\s.{0,300})?"
@@ -152,7 +166,9 @@ _RELATED = [
     r"(?:most (?:read|popular|viewed)|trending|top stories|latest|popular)(?: (?:now|news|stories|"
     r"articles|posts))?",
     r"editor['’]?s['’]? picks|don['’]t miss|(?:next|previous) (?:article|story|post)",
-    r"mehr zum thema|das könnte sie auch interessieren|sur le même sujet|à lire aussi|noticias relacionadas",
+    r"czytaj (?:więcej|także|też)|zobacz także|lees ook|les også|läs (?:också|mer|även)|læs også|lue myös|"
+    r"leia (?:também|mais)|leggi anche|mehr themen auf .{1,40}|mehr zum thema|"
+    r"das könnte sie auch interessieren|sur le même sujet|à lire aussi|noticias relacionadas",
 ]
 _ABOUT = [r"about (?-i:[A-ZÀ-Þ])[\w.&’'-]*(?: (?-i:[A-ZÀ-Þ])[\w.&’'-]*){0,4}:?"]
 _COMMENTS = [
@@ -215,7 +231,7 @@ def _whole(phrases: Sequence[str], after: str = "") -> re.Pattern[str]:
 
 
 _PHRASES = (
-    (Furniture.PROMO, _whole([*_SIGN_UP, *_FOLLOW, *_OTHER_STORIES, *_RIGHTS, *_COOKIES])),
+    (Furniture.PROMO, _whole([*_SIGN_UP, *_FOLLOW, *_OTHER_STORIES, *_RIGHTS, *_COOKIES, *_EMBEDS])),
     (Furniture.TAGS, _whole(_TAG_LIST)),
     (Furniture.AUTHOR_LABEL, _whole(_ABOUT_AUTHOR)),
 )

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.boilerplate import Story, story_of
+from corpus.lines import Block
 from corpus.markdown import text_blocks
 
 FIRST = (
@@ -148,6 +149,14 @@ WITHIN = [
     "Photo: Nordsund Press/Ida Berg",
     "Getty Images",
     "https://coast.example/ferries",
+    "Externer Inhalt nicht verfügbar",
+    "An dieser Stelle finden Sie einen externen Inhalt von Video Nord, der den Artikel ergänzt.",
+    "Ich bin damit einverstanden, dass mir externe Inhalte angezeigt werden.",
+    "This article includes content provided by Video Nord.",
+    "Allow Video Nord content?",
+    "Czytaj więcej",
+    "Les også: Slik blir stormen",
+    "To Read the Full Story",
 ]
 
 
@@ -188,6 +197,9 @@ KEPT = [
     "Jane Roe is a reporter who was jailed for nine months because she would not name a source.",
     "Cookies baked by the crew were handed out to all passengers on the last summer crossing.",
     "Advertisement spending fell by a fifth in the spring, and the paper had to let two people go.",
+    "I agree with the external auditors, the director of the harbour office wrote on Monday.",
+    "Hier finden Sie keine Ruhe, sagte die Wirtin am Montag, und zeigte auf die Baustelle am Hafen.",
+    "Read the full report before you judge us, the director told the newspaper on Monday evening.",
     "“Never,” she said.",
     "“I was there”",
     "What happens next",
@@ -204,6 +216,28 @@ def test_a_list_inside_the_story_is_kept_without_its_bullets() -> None:
     found = story(TITLE, "", FIRST, QUOTE, THIRD, "- one boat for cars", "- two boats for freight", LAST)
 
     assert found.paragraphs == [FIRST, QUOTE, THIRD, "one boat for cars", "two boats for freight", LAST]
+
+
+LINKS = [Block(f"Bank number {at} of the coast", item=True, linked=1.0) for at in range(3)]
+
+
+def test_a_list_of_links_that_the_story_announces_is_its_own() -> None:
+    announced = [Block("These banks raised their rates on Monday, as the regulator said:"), *LINKS]
+
+    assert story_of([*map(Block, STORY), *announced, *map(Block, STORY[::-1])]).text.count("Bank number") == 3
+
+
+@pytest.mark.parametrize(
+    "line", ["Two of them declined to comment on Monday.", "More on this from our desk:"]
+)
+def test_a_list_of_links_between_paragraphs_is_of_other_stories(line: str) -> None:
+    partly = Block("Storms: What to do when the water comes", item=True, linked=0.7)
+    lines = [*map(Block, STORY), Block(line), *LINKS, partly, *map(Block, STORY[::-1])]
+
+    text = story_of(lines).text
+
+    assert "Bank number" not in text
+    assert "Storms" not in text
 
 
 def test_key_points_above_the_story_stay() -> None:
