@@ -131,7 +131,8 @@ _EMBEDS = [
     r"(?:externer inhalt nicht verfügbar|ein klick für den datenschutz|"
     r"empfohlener (?:redaktioneller|externer) inhalt|"
     r"(?:recommended|external) (?:editorial |external )?content)\W*",
-    r"(?:an dieser stelle|hier) (?:finden sie|findest du|wird|werden) .{0,80}\bexterne[nr]? inhalte?\b.{0,300}",
+    r"(?:an dieser stelle|hier) (?:finden sie|findest du|wird|werden) .{0,80}\bexterne[nr]? inhalte?\b"
+    r".{0,300}",
     r"this (?:article|story|page) (?:includes|contains) content (?:provided by|from)\b.{0,300}",
     r"(?:ich bin damit einverstanden|i (?:agree|consent)),? .{0,60}\b"
     r"(?:externer?|external|third[- ]party) (?:inhalte?|content|media)\b.{0,300}",
