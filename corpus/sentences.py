@@ -30,8 +30,35 @@ _OPENING = _QUOTES + "‘’'([¿¡"
 _MARKER = re.compile(r"[\W_]*(?:[A-Za-z]|\d{1,3})?[\W_]*$")
 _WORD = re.compile(r"\w")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:M|MM|Mme|Mlle|Mr|Mrs|Ms|Mx|Dr|Prof|Hr|Sra|Srta|Ft|Amb|Atty|Approx)\.$"
+    r"(?:^|[\s(])(?:M|MM|Mme|Mlle|Mr|Mrs|Ms|Mx|Dr|Profs?|Hr|Abg|Sra|Srta|Ft|Amb|Atty|Approx|Ald|Const|Dep|"
+    r"Lieut|(?:Sen|Rep|Gov|Gen|Col|Capt|Maj|Rev|Supt|Insp|Det)s?|Pty|Tel)\.$"
 )
+"""Those that sentencex doesn't know, and that hardly ever end a sentence."""
+_TITLE = re.compile(
+    r"(?:^|[\s(])(?!(?:Ltd|Plc|Jr|Sr|St|Rd|Blvd|Bldg|Bros|Hwy|Mt|Psst|Shh|Hmm|Hm)\.)"
+    r"[B-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xz]{1,6}\.$"
+)
+"""A capital and small letters without a vowel, «Cllr.»: no word of its own, so short for one."""
+_INITIALS = re.compile(
+    r"(?:^|[\s(])(?!(?:U\.[SKN]|E\.U|D\.C|L\.A|N\.[A-Z]|[AP]\.M|B\.[AC]|A\.D|M\.[ADP]|Ph\.D|[KQ]\.C)\.)"
+    r"[A-Z]\. ?[A-Z]\.$"
+)
+_BEGINS = re.compile(
+    r"(?:The|An?|This|That|These|Those|He|She|It|They|We|You|I|His|Her|Their|Its|Our|My|In|On|At|By|For|From|"
+    r"With|As|If|When|While|But|And|Or|So|Yet|After|Before|There|Then|No|Not|What|Who|How|Why)\b"
+)
+"""Words that no name begins with."""
+_HALF_OF_DAY = re.compile(r"\d\s?[ap]\.\s?m\.$", re.IGNORECASE)
+_OF_TIME = re.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Eastern|Central|Mountain|Pacific|Greenwich|local time|"
+    r"[ECMP][SD]?T|GMT|BST|UTC|CES?T)\b"
+)
+_GERMAN_ORDINAL = re.compile(
+    r"(?:^|\s)(?:der|die|das|den|dem|des|im|am|vom|zum|zur|beim|ins|seit|bis|ab)\s+\d{1,3}\.$", re.IGNORECASE
+)
+_DOTTED_NAME = re.compile(r"[A-Z]\.[A-Z]{2,}\b")
+"""As in «ASP.NET»."""
+_ELLIPSIS = re.compile(r"…(?=[\s\"”’»)\]]*\s[\"“„«(]?[A-ZÀ-Þ])")
 _BEFORE_NUMBER = re.compile(
     r"(?:^|[\s(])(?:Nos?|Nr|Vol|Art|Sec|Fig|Ch|pp?|est|c|ca|approx|al)\.$", re.IGNORECASE
 )
@@ -57,7 +84,8 @@ def sentence_spans(text: str, language: str | None = DEFAULT_LANGUAGE) -> list[S
 
 def _sentences(text: str, start: int, end: int, language: str) -> list[Span]:
     hidden = _LINE_BREAK.sub(lambda found: " " * len(found[0]), text[start:end])
-    hidden = _HIDDEN.sub(" ", hidden).replace("@", "a")  # sentencex loses its way at mail addresses
+    hidden = _ELLIPSIS.sub(".", hidden)  # it takes three dots for an end, but not the sign for them
+    hidden = _HIDDEN.sub(" ", hidden).replace("@", "a")  # it loses its way at mail addresses
     spans: list[Span] = []
     first = start
     for border in _borders(text, start, end, hidden, language):
@@ -65,7 +93,11 @@ def _sentences(text: str, start: int, end: int, language: str) -> list[Span]:
         if span is None:
             continue
         first = border
-        if spans and _belongs_together(text[slice(*spans[-1])], text[slice(*span)]):
+        one, other = text[slice(*spans[-1])] if spans else "", text[slice(*span)]
+        is_name = (
+            bool(spans) and spans[-1][1] == span[0] and _DOTTED_NAME.match(f"{one[-2:]}{other}") is not None
+        )
+        if spans and (is_name or _belongs_together(one, other, language)):
             span = (spans.pop()[0], span[1])
         spans.append(span)
     return spans
@@ -109,11 +141,17 @@ def _border(text: str, position: int, end: int) -> int:
     return place
 
 
-def _belongs_together(one: str, other: str) -> bool:
+def _belongs_together(one: str, other: str, language: str) -> bool:
     """Tell whether a border between two pieces is wrong."""
-    if _MARKER.match(one) or _ABBREVIATION.search(one):
+    if _MARKER.match(one) or _ABBREVIATION.search(one) or _TITLE.search(one):
         return True
     if other[0].isdigit() and _BEFORE_NUMBER.search(one):
+        return True
+    if _INITIALS.search(one) and other[0].isupper() and not _BEGINS.match(other):
+        return True
+    if _HALF_OF_DAY.search(one) and _OF_TIME.match(other):
+        return True
+    if language == "de" and _GERMAN_ORDINAL.search(one):
         return True
     if one[-1] in "」』" and other[0] == "と":
         return True

@@ -33,6 +33,18 @@ def sentences(text, language="en"):
         "Write to news@example.com. | Then wait.",
         "1. First item. | 2. Second item.",
         "Q. What is it? | A. It is that.",
+        "Cllr. Jane Smith said so. | Cllrs. Hill and Low agreed with Supt. Ray Cole.",
+        "Sgt. Miller, Insp. Lee and Const. Mary Hill spoke. | Det. Insp. Ward and Ald. Brown did not.",
+        "Adm. Kirby, Brig. Gen. Ryder, Maj. Smith and Capt. Cook met. | Cpl. Klinger wrote to Spc. Lopez.",
+        "Rev. Al Sharpton and the Hon. John Smith met Lieut. Gov. Hill and Profs. Lee and Wu. | They left.",
+        "Messrs. Smith and Jones sued Acme Pty. Ltd. on Monday. | Tesco Plc. rose.",
+        "J.D. Vance met J.K. Rowling and A.J. Brown. | He has a J.D. | She is from L.A. | They met.",
+        "The meeting is at 5 p.m. Monday. | It ends at 6 a.m. Eastern time. | He left at 5 p.m. | She did.",
+        "It was Smith vs. Jones. | Roe v. Wade, No. 70-18, was decided in Jan. 1973.",
+        "He works on Fifth Ave. near Mt. Royal Blvd. and St. Denis St. in Montreal. | It was approx. 5 p.m.",
+        "“I am done ...” he said. | Well . . . that is it. | He paused… | Then he left. | So … it is.",
+        "The site runs on ASP.NET and VB.NET. | It is slow.",
+        "He was born c. 1850, est. 1990. | See pp. 5-6. | Smith et al. found it.",
     ],
 )
 def test_a_full_stop_ends_a_sentence_only_where_a_reader_would_stop(marked):
@@ -68,6 +80,9 @@ def test_a_quote_pasted_without_a_space_is_split_at_the_opening_mark():
     ("language", "marked"),
     [
         ("de", "Er kam am 3. Mai. | Prof. Dr. Müller sprach z.B. davon."),
+        ("de", "Der 1. FC Köln gewann im 19. Jahrhundert nie. | Im 2. Quartal stieg der Umsatz."),
+        ("de", "Der Abg. Schulz (SPD) kam ca. 20 Minuten nach Hr. Maier. | Papst Johannes Paul II. schwieg."),
+        ("de", "„Das ist gut.“ | Dann ging er … | „Warum?“, fragte sie. | Die Hauptstr. 5 ist gesperrt."),
         ("fr", "M. Dupont est là. | Il parle."),
         ("es", "El Sr. Pérez llegó. | ¿Qué dijo? | Nada."),
         ("en-GB", "Mr. Smith left. | He is gone."),
