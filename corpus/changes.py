@@ -1,11 +1,13 @@
 """What a publisher changed: between two versions of a story, and of a quote that was shown (pure)."""
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from difflib import SequenceMatcher
 
+from corpus.lines import LONG_LINE, Line, kind_of, words_in
 from corpus.sentences import sentence_spans
 from corpus.types import Article
 
@@ -15,6 +17,15 @@ ALIKE = 0.5
 MOST_OF_CUT = 0.6
 """Share of a text's characters that remains, at most, when its page gives only a part of it."""
 
+_STOP = re.compile(r"[.!…。！।][\"'”’»)\]]*(?:\s|$)")
+"""Headlines of other stories end with a question or a quote, but not with a stop."""
+_PASSING = re.compile(
+    r"\b(?:\d+|an?) ?(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|[smhd]|days?|weeks?|months?) ago\b|"
+    r"\bvor (?:\d+|eine[rm]) (?:sekunden?|minuten?|stunden?|tag(?:en)?|wochen?)\b|"
+    r"\bil y a (?:\d+|une?) (?:secondes?|minutes?|heures?|jours?)\b|"
+    r"\bhace (?:\d+|una?) (?:segundos?|minutos?|horas?|días?)\b",
+    re.IGNORECASE,
+)
 _TYPOGRAPHY = str.maketrans({**dict.fromkeys('“”„‟«»‹›"‘’‚‛`´', "'"), **dict.fromkeys("–—‒―−", "-")})
 
 
@@ -53,6 +64,25 @@ def differences(old: str, new: str, language: str | None = None) -> list[Change]
     return changes
 
 
+def says_otherwise(new: str, old: str, language: str | None = None) -> bool:
+    """Tell whether a text has sentences that another has not, or lacks some of its.
+
+    Only what tells counts: no dates, counters, prices, headings or headlines of other stories, which
+    pages change all the time, nor how long ago something was. A figure within a sentence does.
+    """
+    one, other = _folded(_PASSING.sub("", new)), _folded(_PASSING.sub("", old))
+    return any(
+        sentence not in within
+        for text, within in ((new, other), (old, one))
+        for sentence in _told(text, language)
+    )
+
+
+def is_same_headline(one: str, other: str) -> bool:
+    """Tell whether two headlines differ in case, white space, quotation marks and dashes at most."""
+    return _folded(one).casefold() == _folded(other).casefold()
+
+
 def is_cut_short(new: str, old: str, language: str | None = None) -> bool:
     """Tell whether a text is the beginning of another, or parts of it, and adds nothing of its own."""
     if len(new) > MOST_OF_CUT * len(old):
@@ -72,6 +102,15 @@ def changed_after_publication(article: Article) -> datetime | None:
         if last > first:
             return article.updated
     return article.fetched if article.version > 1 else None
+
+
+def _told(text: str, language: str | None) -> Iterator[str]:
+    """Yield the sentences, folded, of the paragraphs that tell the story."""
+    for paragraph in text.split("\n\n"):
+        long = words_in(paragraph) >= LONG_LINE
+        if kind_of(paragraph) is Line.STORY and (long or _STOP.search(paragraph)):
+            for sentence in _sentences(_PASSING.sub("", paragraph), language):
+                yield _folded(sentence)
 
 
 def _paired(was: Sequence[str], now: Sequence[str]) -> list[Change]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
-from corpus.changes import is_cut_short
+from corpus.changes import is_cut_short, is_same_headline, says_otherwise
 from corpus.duplicates import is_same_story
 from corpus.errors import CorpusError, FetchError
 from corpus.extract import read_page
@@ -145,14 +145,22 @@ def revised_by(article: Article, read: Draft) -> Draft | None:
     """Return what another look at an article's page has read, as its next version; None for another story.
 
     What is known of the article stays. A page that has moved must hold the same story, and what only
-    lacks a good part of the text is a teaser or a page that broke off, not a revision.
+    lacks a good part of the text is a teaser or a page that broke off, not a revision. Where no
+    sentence and no headline is another, the text that is there stays: pages change their counters,
+    their «5 minutes ago» and their lists of other stories all the time.
     """
     if read.url != article.url and not is_same_story(read.text, article.text):
         return None
     if is_cut_short(read.text, article.text, article.language):
         return None
+    is_news = not is_same_headline(read.title, article.title) or says_otherwise(
+        read.text, article.text, article.language
+    )
+    told = read if is_news else article
     return replace(
         read,
+        title=told.title,
+        text=told.text,
         url=article.url,
         source=article.source or read.source,
         author=article.author or read.author,

@@ -4,7 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from corpus.changes import Change, changed_after_publication, changed_sentences, differences
+from corpus.changes import (
+    Change,
+    changed_after_publication,
+    changed_sentences,
+    differences,
+    says_otherwise,
+)
 from corpus.types import Article
 
 OLD = "The fare rises by 10 per cent this spring. Pensioners travel free. The council met on Monday."
@@ -97,3 +103,41 @@ def article(**changes):
 )  # fmt: skip
 def test_a_story_was_changed_when_it_says_so_or_has_another_version(changes, moment):
     assert changed_after_publication(article(**changes)) == moment
+
+
+TOLD = "The fare rises by 10 per cent this spring, the council said. Pensioners will still travel free."
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        TOLD.replace("10", "12"),
+        TOLD.removesuffix(" Pensioners will still travel free."),
+        f"{TOLD}\n\nCorrection: an earlier version misspelt the name of the council’s treasurer.",
+        f"{TOLD}\n\n“Never,” she said after the meeting.",
+    ],
+)
+def test_a_sentence_that_is_another_says_otherwise(new):
+    assert says_otherwise(new, TOLD)
+    assert says_otherwise(TOLD, new)
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        TOLD.replace(". ", ".\n\n"),
+        TOLD.replace("fare rises", "fare  rises").replace("council", "council"),
+        f"14:05\n\n{TOLD}\n\n1,204 views",
+        f"vor 5 Minuten\n\n{TOLD}",
+        f"{TOLD}\n\nWhat we know\n\nStorm hits the coast and three towns lose power\n\nIs the bridge safe?",
+        f"{TOLD}\n\nBitcoin | $43,120 | +0.3%",
+    ],
+)
+def test_what_only_stands_beside_the_sentences_says_nothing(new):
+    assert not says_otherwise(new, TOLD)
+    assert not says_otherwise(TOLD, new)
+
+
+def test_a_text_in_japanese_says_otherwise_when_its_figure_changes():
+    told = "東京都は五月から運賃を十パーセント上げると発表した。高齢者はこれからも無料で乗車できるという。"
+    assert says_otherwise(told.replace("十パ", "二十パ"), told, "ja")

@@ -138,6 +138,59 @@ async def test_a_page_is_asked_for_only_if_it_has_changed(desk, newsstand):
     assert (newsstand.asked[PAGE], article(desk).version) == (3, 1)
 
 
+LISTS = (
+    "<h2>Most read</h2><ol><li><a href='/1'>{0} things to do on a wet day</a></li>"
+    "<li><a href='/2'>Why are eggs so dear in the north this year, {0}?</a></li></ol>"
+)
+
+
+@pytest.mark.parametrize(
+    "passing",
+    [
+        "<p>{0} min ago</p>",
+        "<p>Updated {0} minutes ago</p>",
+        "<p>Last updated: 12 May 2024, 10:{0}</p>",
+        "<p>1,2{0} views</p><p>{0} comments</p>",
+        "<p>1,3{0} people are reading this story right now.</p>",
+        "<table><tr><td>FTSE 100</td><td>7,6{0}</td></tr><tr><td>Oil</td><td>$82.{0}</td></tr></table>",
+        "<p>Share price: 7{0}.20p</p>",
+        "<p>The ferry left the harbour about {0} minutes ago and will not be back before the evening.</p>",
+        LISTS,
+    ],
+)
+async def test_what_passes_on_a_page_makes_no_version(desk, newsstand, passing):
+    first, *rest = newsstand.story("Alba", EDIT).split("</p>")
+
+    def served(count: int) -> str:
+        return "</p>".join([first, passing.format(count).removesuffix("</p>"), *rest])
+
+    newsstand.put_page(PAGE, served(21))
+    newsstand.put("/feed", newsstand.rss(newsstand.item("Alba", hours=0)))
+    desk.follow()
+    await desk.refresh_one()
+    for hours in (1, 5, 18):
+        newsstand.put_page(PAGE, served(21 + hours))
+        await later(desk, hours=hours)
+
+    assert (newsstand.asked[PAGE], article(desk).version) == (4, 1)
+
+
+async def test_one_figure_that_is_corrected_in_a_sentence_is_a_version(followed, newsstand):
+    told = "The council of Alba pays 40 workers, its treasurer told the newspaper on Monday."
+    for hours, text in ((1, told), (5, told.replace("40", "45"))):
+        newsstand.put_page(PAGE, newsstand.story("Alba", text))
+        await later(followed, hours=hours)
+
+    assert (article(followed).version, article(followed).text.endswith(told.replace("40", "45"))) == (3, True)
+
+
+async def test_a_corrected_headline_is_a_version(followed, newsstand):
+    newsstand.put_page(PAGE, newsstand.story("Alba").replace("News of Alba", "No news of Alba"))
+    await later(followed, hours=1)
+
+    assert (article(followed).version, article(followed).title) == (2, "No news of Alba")
+
+
 async def test_an_edit_that_the_feed_tells_is_taken_once(followed, newsstand):
     newsstand.put_page(PAGE, newsstand.story("Alba", EDIT))
     newsstand.put("/feed", newsstand.rss(newsstand.item("Alba", hours=0, title="News of Alba, corrected")))
