@@ -186,7 +186,8 @@ _BUTTONS = [
     rf"(?:{_NETWORK}\b[\s,|/•·&+]*){{2,}}|facebook|twitter|whatsapp|e-?mail(?: this)?|print|save|copy link",
     r"\d[\d.,]*[km]? (?:shares?|views?|likes?|retweets?|claps?|reads?)|\d+ min(?:ute)?s?(?: read)?",
     r"\d[\d.,]*[km]? (?:people|readers|others|users) (?:are |have )?(?:now )?"
-    r"(?:reading|read|watching|viewing|viewed)(?: (?:this|it))?(?: (?:article|story|page))?(?: right)?(?: now)?",
+    r"(?:reading|read|watching|viewing|viewed)"
+    r"(?: (?:this|it))?(?: (?:article|story|page))?(?: right)?(?: now)?",
     r"advertisement|advertising|sponsored(?: content)?|promoted(?: content)?|anzeige|werbung|"
     r"publicité|publicidad|ad",
     r"(?:story|article) continues below(?: advertisement)?|continue reading(?: the main story)?|"
