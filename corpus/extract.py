@@ -54,6 +54,9 @@ MUCH_LONGER = 2
 """Times what stands on a page: so much more of the story its data must give to be taken instead."""
 WELL_LONGER = 1.5
 """Times what is found first: so much more must be found with all parts joined, since that may mix them up."""
+MOST_TAGS, MOST_ATTRIBUTES = 60_000, 10_000
+"""In a page and in one tag: a story's page has some thousands, a tag a dozen. The time to read them grows
+with the square of their number."""
 NOON, NEAR = timedelta(hours=12), timedelta(hours=26)
 """A moment shown so near to noon of the address's day is of that day, in one zone or another."""
 LONG_ENOUGH_TO_TELL = 500
@@ -69,6 +72,8 @@ def draft_from_html(html: str, *, origin: str, url: str | None = None, source: s
     """
     if not html.strip():
         raise ExtractError("the page is empty")
+    if _is_overgrown(html):
+        raise ExtractError("the page has more tags or attributes than any story's")
     tree = _parsed(html)
     page = page_metadata(tree, url)
     others = [] if page.is_article else teasers(tree, url)
@@ -115,6 +120,14 @@ def read_page(page: "FetchedPage", *, source: str | None = None) -> Draft:
 def is_html_text(data: bytes) -> bool:
     """Return whether bytes begin as an HTML document does."""
     return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower().startswith((b"<!doctype html", b"<html"))
+
+
+def _is_overgrown(html: str) -> bool:
+    """Return whether a page would take minutes to read."""
+    if html.count("<") > MOST_TAGS:
+        return True
+    long = (tag for tag in re.findall(r"<[a-zA-Z][^<>]*", html) if len(tag) > 2 * MOST_ATTRIBUTES)
+    return any(len(re.sub(r"\"[^\"]*\"|'[^']*'", "", tag).split()) > MOST_ATTRIBUTES for tag in long)
 
 
 def _parsed(html: str) -> Any:

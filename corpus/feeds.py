@@ -28,12 +28,17 @@ MOST_ITEMS = 1_000
 """Items of a document that are taken, the newest."""
 LONGEST_HTML = 500_000
 """Characters; a longer text is no story, and its page is read instead."""
+MOST_TAGS = 200_000
+"""Of a feed's XML, which take some seconds to read."""
 SLIP = timedelta(days=1)
 """A date so far in the future is a slip with the time zone and means now; a later one says nothing."""
 EARLIEST_YEAR = 1971
 """Earlier dates are an unset clock."""
 PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8_760}
 """Hours."""
+
+
+_CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 
 
 def parse_feed(body: bytes, url: str, *, now: datetime, charset: str | None = None) -> FeedDocument:
@@ -57,6 +62,8 @@ def parse_feed(body: bytes, url: str, *, now: datetime, charset: str | None = No
 def _feed(xml: str, url: str) -> FeedDocument:
     import feedparser  # not at import: it takes a while
 
+    if _CDATA.sub("", xml).count("<") > MOST_TAGS:
+        raise FeedError(url, f"it has more than {MOST_TAGS:,} tags, as no feed needs")
     try:
         parsed = feedparser.parse(
             io.BytesIO(xml.encode()),

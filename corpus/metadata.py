@@ -81,8 +81,7 @@ def page_metadata(tree: Any, url: str | None) -> Metadata:
     address = _address(tree, meta, said.url, url)
     source = _outlet(said.publisher, meta.get("og:site_name"), meta.get("application-name"))
     tags = (tree.get("lang"), said.language, meta.get("content-language"), meta.get("og:locale"))
-    shown = " ".join(tree.xpath("//body//text()[not(parent::script or parent::style)]"))
-    day_first = day_comes_first(shown, tags, url or address)
+    day_first = day_comes_first(_shown(tree), tags, url or address)
     published = _earliest_exact(
         said.published,
         *(meta.get(name) for name in PUBLISHED_NAMES),
@@ -126,6 +125,22 @@ def page_metadata(tree: Any, url: str | None) -> Metadata:
         day_first=day_first,
         locked=said.locked,
     )
+
+
+def _shown(tree: Any) -> str:
+    """Return what a page shows, in no certain order; XPath would sort its pieces, in quadratic time."""
+    body = tree.find("body")
+    nodes = () if body is None else body.iter()
+    return " ".join(
+        piece
+        for node in nodes
+        for piece in (node.text if _shows_text(node.tag) else None, node.tail)
+        if piece
+    )
+
+
+def _shows_text(tag: object) -> bool:
+    return isinstance(tag, str) and tag not in ("script", "style")
 
 
 def _is_of_video(tree: Any) -> bool:
