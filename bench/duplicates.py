@@ -93,6 +93,10 @@ def copies(story: str, chance: random.Random) -> Iterator[Pair]:
     yield Pair("another headline", story, story)
     if len(lines) > 3:
         yield Pair("cut", story, "\n\n".join(lines[: max(2, round(0.6 * len(lines)))]))
+        first = lines[: max(1, -(-len(lines) // 3))]
+        yield Pair("first third", story, "\n\n".join(first))
+        yield Pair("first third, edited", story, edited("\n\n".join(first), 0.04, chance))
+        yield Pair("first third, framed", story, "\n\n".join([FRAMES[0], *first, *FRAMES[2:4]]))
         middle = chance.randrange(1, len(lines) - 1)
         yield Pair("a paragraph left out", story, "\n\n".join(lines[:middle] + lines[middle + 1 :]))
     yield Pair("edited", story, edited(story, 0.05, chance))

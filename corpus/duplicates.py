@@ -25,6 +25,11 @@ BANDS = 32
 ROWS = 3
 """Texts of resemblance r share a band with probability 1 - (1 - r**ROWS)**BANDS: .986 at .5, .10 at .15."""
 
+LEAD = 60
+"""Words; a story that was cut from its end, as wire stories are, begins as the whole one does."""
+LEAD_BANDS = 12
+"""Of the lead alone: leads of resemblance .6 share one with probability .95, whatever follows."""
+
 SHORT = 25
 """Words. Texts below this say too little («Subscribe to read on») to be one story without their titles."""
 
@@ -33,6 +38,10 @@ MOST_NEW = 0.4
 
 LEAST_COVERED = 0.3
 """Share of the original's shingles that a copy has: less is an excerpt, with a story of its own."""
+
+HARDLY_NEW, LEAST_CUT = 0.2, 0.15
+"""Share of a copy's shingles that the original may lack for it to be a shortened one, which needs to have only
+such a share of the original's."""
 
 LONGEST_NEW = 30
 """Words together that a copy may have of its own before its end: more is news. At its end sites praise
@@ -55,7 +64,7 @@ class Fingerprint:
 
     `digest` is the SHA-256 of title and text, `text_digest` of the text alone with case, spaces and
     punctuation folded (a short text includes its title). `bands` are int32 numbers; near-identical
-    texts have one in common, almost surely.
+    texts, and those of which one is the beginning of the other, have one in common, almost surely.
     """
 
     digest: str
@@ -67,7 +76,8 @@ def fingerprint_of(title: str, text: str) -> Fingerprint:
     """Return the fingerprint of a story."""
     words = _words(text)
     told = words if len(words) >= SHORT else [*_words(title), "\n", *words]
-    return Fingerprint(digest_of(title, text), _sha256(" ".join(told)), _bands(_shingles(words)))
+    bands = _bands(_shingles(words)) + _bands(_shingles(words[:LEAD]), BANDS, LEAD_BANDS)
+    return Fingerprint(digest_of(title, text), _sha256(" ".join(told)), bands)
 
 
 def digest_of(title: str, text: str) -> str:
@@ -103,7 +113,8 @@ def repeated_by(text: str) -> Callable[[str], bool]:
             return False
         old = _shingles(_words(original))
         shared = len(np.intersect1d(new, old, assume_unique=True))
-        if shared < max(1, (1 - MOST_NEW) * len(new), LEAST_COVERED * len(old)):
+        least = LEAST_CUT if shared >= (1 - HARDLY_NEW) * len(new) else LEAST_COVERED
+        if shared < max(1, (1 - MOST_NEW) * len(new), least * len(old)):
             return False
         if _longest_new(runs, old) > LONGEST_NEW:
             return False
@@ -176,13 +187,18 @@ def _runs(words: list[str]) -> Shingles:
     return combined
 
 
-def _bands(shingles: Shingles) -> tuple[int, ...]:
-    """Return one number a band of the MinHash signature (Broder 1997); no shingles, no bands."""
+def _bands(shingles: Shingles, first: int = 0, count: int = BANDS) -> tuple[int, ...]:
+    """Return one number a band of the MinHash signature (Broder 1997); no shingles, no bands.
+
+    `first` is the number of the first band: bands of other numbers have nothing in common.
+    """
     if not len(shingles):
         return ()
-    seeds = np.arange(1, BANDS * ROWS + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    signature = _mixed(shingles[None, :] ^ _mixed(seeds)[:, None]).min(axis=1).reshape(BANDS, ROWS)
-    keys = np.arange(BANDS, dtype=np.uint64)
+    seeds = np.arange(1 + first * ROWS, 1 + (first + count) * ROWS, dtype=np.uint64) * np.uint64(
+        0x9E3779B97F4A7C15
+    )
+    signature = _mixed(shingles[None, :] ^ _mixed(seeds)[:, None]).min(axis=1).reshape(count, ROWS)
+    keys = np.arange(first, first + count, dtype=np.uint64)
     for row in range(ROWS):
         keys = _mixed(keys ^ signature[:, row])
     return tuple((keys >> np.uint64(32)).astype(np.uint32).view(np.int32).tolist())

@@ -94,6 +94,45 @@ def test_a_short_copy_is_recognised_among_its_sites_own_lines():
     assert is_near_duplicate(SHORT_STORY + FRAME, SHORT_STORY)
 
 
+SURROUNDINGS = [
+    "In Corven the mill was closed by inspectors, and nobody there had heard of the bars before noon.",
+    "Schools in Elmore sent a letter home with every pupil, asking parents to look into lunch boxes.",
+    "A lorry with nine pallets was turned round at the Tarn bridge and is parked behind the fire station.",
+    "Chemists in Quell report a run on tablets against hay fever, which do nothing for such an allergy.",
+    "The dairy in Ansel, which shares a warehouse with Haldwick, tested its own lines and found them clean.",
+    "Lawyers in Osterby offered to speak for buyers, though none of them has asked for money so far.",
+    "For the farmers of Ridgeley it is the second bad spring: frost had taken a third of their oats.",
+    "Shares in the company fell before lunch and rose again once the number of bars was known.",
+    "Petra Lindqvist has led the plant since it was built; she began there as a driver of fork lifts.",
+    "A hotline is open until Sunday, and whoever has eaten a bar and feels unwell should see a doctor.",
+]
+LONG_STORY = "\n\n".join([STORY, *SURROUNDINGS])
+THIRD = "\n\n".join(STORY.split("\n\n")[:3])
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        THIRD,
+        lightly_edited(THIRD, 0.04),
+        "Share this story with your friends.\n\n" + THIRD + FRAME,
+        "\n\n".join(STORY.split("\n\n")[:2]),
+    ],
+    ids=["a third", "edited", "framed", "a fifth"],
+)
+def test_a_long_story_that_was_cut_to_its_beginning_is_a_copy(cut):
+    assert share_a_band(cut, LONG_STORY)
+    assert is_near_duplicate(cut, LONG_STORY)
+    assert not is_near_duplicate(LONG_STORY, cut)
+
+
+def test_a_beginning_that_goes_on_with_its_own_news_is_no_copy():
+    own = "\n\n".join([*STORY.split("\n\n")[:2], FILLER])
+
+    assert share_a_band(own, LONG_STORY)
+    assert not is_near_duplicate(own, LONG_STORY)
+
+
 @pytest.mark.parametrize(
     "text",
     [
