@@ -40,8 +40,8 @@ LEAST_COVERED = 0.3
 """Share of the original's shingles that a copy has: less is an excerpt, with a story of its own."""
 
 HARDLY_NEW, LEAST_CUT = 0.2, 0.15
-"""Share of a copy's shingles that the original may lack for it to be a shortened one, which needs to have only
-such a share of the original's."""
+"""A copy lacking so few of its shingles in the original is a shortened one, and needs to have only such a
+share of the original's."""
 
 LONGEST_NEW = 30
 """Words together that a copy may have of its own before its end: more is news. At its end sites praise
