@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import expit, logsumexp, softmax
+from scipy.special import expit
 from sklearn.model_selection import KFold
 
 import index
@@ -25,10 +25,11 @@ from bench.corpora import ROOT, Collection, at_hand, bbc, clapnq, indexed, sampl
 from corpus.types import Article, Span
 from index.answer import CONFIDENCE_FEATURES, MOST_RANKED, confidence_features
 from index.calibration import LogisticModel
-from index.evidence import FEATURES, Asked, Retrieved, sentence_features
+from index.evidence import FEATURES, Retrieved, sentence_features
 from index.excerpts import excerpts
 from index.known_answers import Question, holds_answer
 from index.measures import Measure, auroc, calibration_error
+from index.said import Asked
 from index.search import Searcher
 from index.types import Query
 
@@ -36,12 +37,14 @@ OUTPUT = Path(index.__file__).parent / "calibration.json"
 FOLDS = KFold(5, shuffle=True, random_state=7)
 OFF_SUBJECT = 100
 """Questions of another collection asked of each."""
-OFF = "off subject"
+NEAR, OFF = "near miss", "off subject"
 RIDGE = 1e-3
 FREE = ("passage cosine", "passage BM25", "lead")
 """Features of the passage may count against a window, so that its own count; no other may."""
 WEIGHTS = {"BBC/fit": 3.0, "sample/fit": 1.5}
 """News counts more than encyclopedias, and the news of real outlets most."""
+NEAR_MISSES = 2.0
+"""What a near miss counts for the confidence: there are fewer of them than questions with an answer."""
 TIMELINESS_RANKS = 4.0
 TIMELINESS_CONVINCES = 2.0
 """Logits between an article of the time that is named and one far from it. Set, not fitted: nearly all
@@ -88,7 +91,7 @@ def main() -> None:
     rows = [confidence_row(item, ranking) for item in known]
     features = np.array([row for row, _ in rows])
     right = np.array([is_right for _, is_right in rows])
-    weights = np.array([item.weight for item in known])
+    weights = np.array([item.weight * (NEAR_MISSES if item.kind == NEAR else 1.0) for item in known])
     logits = np.zeros(len(known))
     for fitted, held_out in FOLDS.split(features):
         model = fit_confidence(features[fitted], right[fitted], weights[fitted])
@@ -143,7 +146,7 @@ def one(searcher: Searcher, question: Question, collection: Collection, kind: st
 def kind_of(question: Question) -> str:
     """Tell answerable questions and near misses, and those that go out of their way to share no word."""
     if not question.answerable:
-        return "near miss"
+        return NEAR
     return "quiz" if question.text in quiz_questions() else "answerable"
 
 
@@ -171,18 +174,22 @@ def fit_ranking(known: list[Known]) -> LogisticModel:
     best score becomes 1.
     """
     features = np.concatenate([item.rows for item in known])
-    mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-6
-    lists = [((item.rows - mean) / scale, item.answering, item.weight) for item in known]
-    total = sum(weight for _, _, weight in lists)
+    scale = features.std(axis=0) + 1e-6
+    rows = (features - features.mean(axis=0)) / scale
+    right = np.concatenate([item.answering for item in known])
+    counts = np.array([len(item.answering) for item in known])
+    begins = np.r_[0, np.cumsum(counts)[:-1]]
+    shares = np.array([item.weight for item in known])
+    shares /= shares.sum()
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        value, gradient = RIDGE * float(weights @ weights), 2 * RIDGE * weights
-        for rows, right, weight in lists:
-            scores = rows @ weights
-            everywhere, among_right = softmax(scores), softmax(np.where(right, scores, -np.inf))
-            value += weight / total * float(logsumexp(scores) - logsumexp(scores[right]))
-            gradient = gradient + weight / total * (everywhere - among_right) @ rows
-        return value, gradient
+        scores = rows @ weights
+        raised = np.exp(scores - np.repeat(np.maximum.reduceat(scores, begins), counts))
+        every = np.add.reduceat(raised, begins)
+        among_right = np.maximum(np.add.reduceat(raised * right, begins), 1e-300)
+        value = RIDGE * float(weights @ weights) + float(shares @ np.log(every / among_right))
+        pull = raised * (np.repeat(shares / every, counts) - right * np.repeat(shares / among_right, counts))
+        return value, 2 * RIDGE * weights + pull @ rows
 
     bounds = [(None, None) if name in FREE else (0.0, None) for name in FEATURES]
     found = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B", bounds=bounds)
@@ -246,7 +253,7 @@ def tell(
         own = chosen & (kinds == "answerable")
         answered = (probabilities[own] >= threshold).mean()
         print(f"{name}: right first {right[own].mean():.3f}, answered {answered:.3f}")
-        for kind in ("near miss", OFF):
+        for kind in (NEAR, OFF):
             others = chosen & (kinds == kind)
             both = own | others
             area = value(auroc(probabilities[both], own[both]), both.sum())

@@ -8,18 +8,20 @@ from numpy.typing import NDArray
 from corpus.store import Store
 from corpus.types import Article, ArticleId
 from index.calibration import Calibration, fitted
-from index.evidence import ARTICLE_FEATURES, FEATURES, Asked, article_features, sentence_features
+from index.evidence import FEATURES, sentence_features
 from index.excerpts import Evidence, excerpts
 from index.highlights import highlights
 from index.missing import reason_for
 from index.ports import Reranker
+from index.question import Kind
+from index.said import Asked, words_held
 from index.search import Searcher, Understood
 from index.types import Answer, Citation, NoAnswer, Query
 
-CONFIDENCE_FEATURES = (*FEATURES, *ARTICLE_FEATURES, "in the time named", "chance", "score", "margin")
-"""Of the best excerpt: the features of its best sentence and of its article, whether it is of a time
-that the question names (0 when it names none), its chance, its best sentence's score, and the lead of
-that over the best of another article, MOST_MARGIN at most."""
+CONFIDENCE_FEATURES = (*FEATURES, "in the time named", "chance", "score", "margin")
+"""Of the best excerpt: the features of its best sentence, whether it is of a time that the question names
+(0 when it names none), its chance, its best sentence's score, and the lead of that over the best of
+another article, MOST_MARGIN at most."""
 
 MOST_MARGIN = 5.0
 MOST_NEAREST = 3
@@ -63,6 +65,8 @@ class Answerer:
         if confidence < self._threshold:
             reason = reason_for(understood, asked, ranked[0])
             return NoAnswer(query, reason, _nearest(ranked), confidence, understood.standalone, named)
+        if asked.question.kind is Kind.COMPARE:
+            ranked = _both_sides(asked, ranked)
         chosen = [(evidence, evidence.chance) for evidence in _distinct(ranked, query.k)]
         return Answer(query, self._cited(asked, chosen), confidence, understood.standalone, named)
 
@@ -117,9 +121,8 @@ def confidence_features(asked: Asked, ranked: Sequence[Evidence]) -> NDArray[np.
     best = ranked[0]
     others = [other.score for other in ranked if other.article.id != best.article.id]
     margin = min(MOST_MARGIN, best.score - max(others, default=-np.inf))
-    of_article = article_features(asked, best.article)
     timely = float(asked.dated and best.features[FEATURES.index("timeliness")] == 1)
-    return np.array([*best.features, *of_article, timely, best.chance, best.score, margin])
+    return np.array([*best.features, timely, best.chance, best.score, margin])
 
 
 def _reread(reranker: Reranker, question: str, found: Sequence[Evidence]) -> list[Evidence]:
@@ -130,6 +133,19 @@ def _reread(reranker: Reranker, question: str, found: Sequence[Evidence]) -> lis
     worth = np.log([max(one.chance, 1e-9) for one in best]) + np.log(sure / (1 - sure))
     order = np.argsort(-worth, kind="stable").tolist()
     return [*(best[position] for position in order), *found[REREAD:]]
+
+
+def _both_sides(asked: Asked, ranked: Sequence[Evidence]) -> list[Evidence]:
+    """Put second, where the best lacks words of the question, what has most of these: the other side."""
+    held = [
+        words_held(f"{one.article.title} {one.article.text[slice(*one.excerpt)]}", asked) for one in ranked
+    ]
+    lacking = asked.weights.keys() - held[0]
+    told = [sum(asked.weights[word] for word in own & lacking) for own in held]
+    other = max(range(len(ranked)), key=told.__getitem__)
+    if not told[other]:
+        return list(ranked)
+    return [ranked[0], ranked[other], *(one for at, one in enumerate(ranked) if at not in (0, other))]
 
 
 def _distinct(ranked: Sequence[Evidence], count: int) -> list[Evidence]:

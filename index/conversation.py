@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from index.question import WORD, Kind, kind_of, taken_apart
+from index.question import WHOLE, WORD, kind_of, taken_apart
 
 _POINTING = frozenset(
     """he she it they him her them his hers its their theirs that this these those there then so one ones
@@ -31,7 +31,7 @@ def standalone(question: str, earlier: Sequence[str]) -> str | None:
     if not earlier or not leans(question):
         return None
     before = standalone(earlier[-1], earlier[:-1]) or earlier[-1]
-    if _ELLIPTIC.match(question) and kind_of(question) is Kind.OTHER:
+    if _ELLIPTIC.match(question) and kind_of(question) in WHOLE:
         return f"{before.rstrip(' ?!.')} {_continued(question)}"
     own = set(taken_apart(question).words)
     subject = [word for word in _content(before) if word.casefold() not in own]

@@ -79,6 +79,10 @@ class TextEncoder:
 
         return self._each(texts, rows)
 
+    def encode_words(self, words: Sequence[str]) -> Vectors:
+        """Return (len(words), any width) unit vectors, in order; zeros for words without one."""
+        return self._engine.word_vectors(words)
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return each text's number of tokens, without special ones."""
         return self._engine.count_tokens(texts)

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
+TABLE_FILE = "words.npy"
+WORD_BEGINS = "▁Ġ"
+"""With which some vocabularies mark the tokens that begin a word; the others mark those that go on («##»)."""
 MANIFEST_FILE = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 """Raise it when the files change their meaning: older ones are then written anew."""
 
 QUIET = 3
@@ -63,6 +66,9 @@ class Engine(Protocol):
     def read(self, texts: Sequence[str], *, query: bool = False) -> list[Reading]:
         """Read one batch of texts, in order; they start with their prompts already."""
 
+    def word_vectors(self, words: Sequence[str]) -> Vectors:
+        """Return (len(words), width of the token table) unit vectors, zeros where there is no table."""
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return each text's number of tokens, without special ones and without a limit."""
 
@@ -71,6 +77,37 @@ def unit(vectors: Vectors) -> Vectors:
     """Return the rows scaled to length 1; a row of zeros stays."""
     norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return np.asarray(vectors / np.maximum(norms, 1e-12), dtype=np.float32)
+
+
+class WordTable:
+    """A model's vectors of its own tokens, before any context: which words are near in meaning.
+
+    `rows` has the shape (tokens, width): unit vectors, from which the mean of all was taken, since what
+    all share tells nothing. Words that the model reads in pieces (most are names) have none.
+    """
+
+    def __init__(self, rows: NDArray[np.float16], vocabulary: Mapping[str, int]) -> None:
+        self.rows = rows
+        marked = any(piece[:1] in WORD_BEGINS for piece in vocabulary if piece)
+        self._places = {
+            piece.lstrip(WORD_BEGINS): place
+            for piece, place in vocabulary.items()
+            if place < len(rows) and (not marked or piece[:1] in WORD_BEGINS)
+        }
+
+    @classmethod
+    def of(cls, table: Vectors, vocabulary: Mapping[str, int]) -> "WordTable":
+        """Make one of a model's input embeddings, (tokens, width)."""
+        return cls(unit(table - table.mean(axis=0)).astype(np.float16), vocabulary)
+
+    def vectors(self, words: Sequence[str]) -> Vectors:
+        """Return (len(words), width) unit vectors, in order; zeros for words that have none."""
+        found = np.zeros((len(words), self.rows.shape[1]), np.float32)
+        places = [(index, self._places[word]) for index, word in enumerate(words) if word in self._places]
+        if places:
+            into, of = np.array(places).T
+            found[into] = self.rows[of]
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,10 +145,17 @@ class OnnxEngine:
     It starts in a fraction of a second and reads a query in a third of torch's time.
     """
 
-    def __init__(self, manifest: Manifest, session: "InferenceSession", tokenizer: "Tokenizer") -> None:
+    def __init__(
+        self,
+        manifest: Manifest,
+        session: "InferenceSession",
+        tokenizer: "Tokenizer",
+        words: WordTable,
+    ) -> None:
         self._manifest = manifest
         self._session = session
         self._tokenizer = tokenizer
+        self._words = words
 
     @classmethod
     def load(cls, folder: Path) -> "OnnxEngine":
@@ -132,7 +176,8 @@ class OnnxEngine:
         session = onnxruntime.InferenceSession(
             str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
         )
-        return cls(manifest, session, tokenizer)
+        words = WordTable(np.load(folder / TABLE_FILE, mmap_mode="r"), tokenizer.get_vocab())
+        return cls(manifest, session, tokenizer, words)
 
     @property
     def dimension(self) -> int:
@@ -164,6 +209,10 @@ class OnnxEngine:
             self._pool(hidden[index, : len(ids[index])], special[index], ends[index])
             for index in range(len(texts))
         ]
+
+    def word_vectors(self, words: Sequence[str]) -> Vectors:
+        """Return (len(words), width of the token table) unit vectors, in order."""
+        return self._words.vectors(words)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return each text's number of tokens, without special ones and without a limit."""

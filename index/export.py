@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from index.engines import MODEL_FILE, TOKENIZER_FILE, Manifest, OnnxEngine
+from index.engines import MODEL_FILE, TABLE_FILE, TOKENIZER_FILE, Manifest, OnnxEngine
 from index.torch_engine import TorchEngine
 
 LARGEST_MODEL = 1_800_000_000
@@ -44,7 +44,7 @@ def export(engine: TorchEngine, folder: Path) -> OnnxEngine | None:
     The files appear under their final name complete or not at all. Costs some seconds and, for a
     moment, the model's size in memory again.
     """
-    if engine.pooling is None or _weight_bytes(engine) > LARGEST_MODEL:
+    if engine.pooling is None or engine.words is None or _weight_bytes(engine) > LARGEST_MODEL:
         return None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -86,6 +86,8 @@ def _write(engine: TorchEngine, folder: Path) -> None:
             dynamo=False,
         )
     model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER_FILE))
+    assert engine.words is not None
+    np.save(folder / TABLE_FILE, engine.words.rows)
     Manifest(
         dimension=engine.dimension,
         pooling=str(engine.pooling),

@@ -1,8 +1,8 @@
 """Why there is no answer, in a sentence for the asker. Pure."""
 
-from index.evidence import Asked, words_held
 from index.excerpts import Evidence
 from index.question import WORD
+from index.said import Asked, words_held
 from index.search import Understood
 
 

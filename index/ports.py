@@ -42,6 +42,13 @@ class Encoder(Protocol):
         chunking», Günther et al. 2024), so sentences cost no further pass through the model.
         """
 
+    def encode_words(self, words: Sequence[str]) -> Vectors:
+        """Return (len(words), any width) unit vectors that tell which words are near in meaning.
+
+        They come from the model's table of token vectors, read by itself: no pass through the model.
+        Zeros for words that it lacks, and where a model has no such table: they are like no other.
+        """
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many of the model's tokens each text has, without special ones."""
 

@@ -29,6 +29,8 @@ class Kind(StrEnum):
     SCORE = "what score"
     WHY = "why"
     SAID = "what was said"
+    YES_NO = "yes or no"
+    COMPARE = "compare"
     OTHER = "other"
 
 
@@ -39,6 +41,9 @@ FIGURES = frozenset(
     }
 )
 """Kinds whose answers are told by their form: without such a figure there is no answer."""
+
+WHOLE = frozenset({Kind.YES_NO, Kind.COMPARE, Kind.OTHER})
+"""Kinds that no form of words answers by itself: a whole sentence does."""
 
 _ASKED_FOR: dict[Kind, tuple[str, ...]] = {
     Kind.WHY: (
@@ -106,9 +111,24 @@ _PREAMBLE = re.compile(
     r"|(?:do|does) (?:you|anyone|anybody|someone) (?:know|remember)|(?:please )?tell (?:me|us))\b",
     re.IGNORECASE,
 )
-_YES_OR_NO = re.compile(
+_COMPARE = re.compile(
+    r"\b(?:compared? (?:to|with)|in comparison|versus|vs\.?|difference between|differ(?:s|ed)? from)(?!\w)"
+    r"|\b(?:(?:more|less|fewer) [\w-]+|(?!(?:rather|other|later|earlier)\b)\w+er) than (?!any\b|\d)"
+    r"|\b(?:more|less|fewer|\w+er)\b[^?]*[,:] [^?]*\bor\b",
+    re.IGNORECASE,
+)
+_COMPARABLE = frozenset({Kind.WHO, Kind.WHICH, Kind.YES_NO, Kind.OTHER})
+_COUNTED = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
+_SEVERAL = re.compile(
+    rf"\W*(?:which (?:{_COUNTED}\b|\w{{3,}}(?<!s)s\b)|what {_COUNTED}\b|(?:who|what) (?:are|were) (?!you\b)"
+    r"|(?:which|what) (?:\w+ ){0,2}\w{3,}(?<!s)s (?:are|were|have|do|did|will|would|can|could|may|might)\b"
+    rf"|(?:list|name) (?:the|all|every|{_COUNTED})\b)",
+    re.IGNORECASE,
+)
+_YES_NO = re.compile(
     r"\W*(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|may|might|must"
-    r"|(?:is|are|was|were|do|does|did|has|have|had|can|could|wo|would|should)n['’]t)\b",
+    r"|(?:is|are|was|were|do|does|did|has|have|had|can|could|wo|would|should)n['’]t"
+    r"|ist|sind|hat|haben|war|waren|wird|werden|kann|können)\b",
     re.IGNORECASE,
 )
 _KINDS = {
@@ -145,7 +165,8 @@ class Question:
     """A question taken apart.
 
     `words` are its content words in lower case and in order, without repeats; `names` those written
-    with a capital inside the sentence or beside digits; `numbers` its figures, years included.
+    with a capital inside the sentence or beside digits; `numbers` its figures, years included;
+    `several`: it asks for more than one («which towns …», «who were …»).
     """
 
     text: str
@@ -153,19 +174,21 @@ class Question:
     words: tuple[str, ...]
     names: tuple[str, ...]
     numbers: tuple[str, ...]
+    several: bool = False
 
 
 def kind_of(text: str) -> Kind:
-    """Return the kind of answer asked for: OTHER for yes or no, and where no pattern fits."""
+    """Return the kind of answer asked for: OTHER where no pattern fits."""
     asked = _PREAMBLE.sub("", text, count=1)
-    if _YES_OR_NO.match(asked):
-        return Kind.OTHER
     found = [
         (match.start(), order, kind)
         for order, (kind, pattern) in enumerate(_KINDS.items())
         if (match := pattern.search(asked))
     ]
-    return min(found)[2] if found else Kind.OTHER
+    kind = min(found)[2] if found else Kind.OTHER
+    if _YES_NO.match(asked):
+        kind = Kind.YES_NO
+    return Kind.COMPARE if kind in _COMPARABLE and _COMPARE.search(asked) else kind
 
 
 def taken_apart(text: str) -> Question:
@@ -188,5 +211,10 @@ def taken_apart(text: str) -> Question:
     if not words:
         words = list(dict.fromkeys(match.group().casefold() for match in found))
     return Question(
-        text, kind_of(text), tuple(words), tuple(dict.fromkeys(names)), tuple(dict.fromkeys(numbers))
+        text,
+        kind_of(text),
+        tuple(words),
+        tuple(dict.fromkeys(names)),
+        tuple(dict.fromkeys(numbers)),
+        several=bool(_SEVERAL.match(_PREAMBLE.sub("", text, count=1))),
     )

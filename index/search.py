@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from corpus.store import Store
 from corpus.types import Article, PassageId
 from index.conversation import standalone
-from index.evidence import Asked, Retrieved
+from index.evidence import Retrieved
 from index.indexes import Indexes
 from index.question import Question, taken_apart
+from index.said import Asked
 from index.sources import source_named
 from index.time import TimeNamed, time_named
 from index.timeliness import published_within, timeliness
@@ -89,14 +90,16 @@ class Searcher:
         sensible when there are only a few passages.
         """
         words = self._indexes.words
-        vector = self._indexes.encoder.encode_queries([understood.text])[0]
+        encoder = self._indexes.encoder
+        vector = encoder.encode_queries([understood.text])[0]
         count = words.count + PRIOR_PASSAGES
         weights = {
             term: math.log(1 + count / (words.document_frequency(term) + 1))
             for word in understood.question.words
             for term in words.same(word).split()
         }
-        return Asked(understood.question, weights, vector, words.same, understood.time is not None)
+        dated = understood.time is not None
+        return Asked(understood.question, weights, vector, words.same, dated, encoder.encode_words)
 
     def retrieve(self, understood: Understood, asked: Asked, limit: int = READ) -> list[Retrieved]:
         """Return the passages that bear most on the question, best first.

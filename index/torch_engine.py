@@ -3,13 +3,15 @@
 import logging
 import os
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.engines import Reading, thread_count, unit
+from index.engines import Reading, WordTable, thread_count, unit
 from index.errors import ModelError
+from index.ports import Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -68,6 +70,19 @@ class TorchEngine:
         # The texts carry their prompts already: an empty one keeps the library from adding it again.
         vectors = encode(list(texts), prompt="", show_progress_bar=False, batch_size=len(texts))
         return [Reading(row) for row in unit(np.asarray(vectors, np.float32))]
+
+    def word_vectors(self, words: Sequence[str]) -> Vectors:
+        """Return (len(words), width of the token table) unit vectors, zeros where there is no table."""
+        return self.words.vectors(words) if self.words else np.zeros((len(words), 1), np.float32)
+
+    @cached_property
+    def words(self) -> WordTable | None:
+        """The model's vectors of its tokens before any context; None when it has none."""
+        transformer: Any = getattr(self.model[0], "auto_model", None)
+        table: Any = transformer.get_input_embeddings() if transformer is not None else None
+        if table is None:
+            return None
+        return WordTable.of(table.weight.detach().float().numpy(), self.model.tokenizer.get_vocab())
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return each text's number of tokens, without special ones and without a limit."""

@@ -24,6 +24,9 @@ def found(question: str, sentence: str) -> list[str]:
         ("how much did it cost?", "The hall cost $4.5 million to roof.", "$4.5 million"),
         ("how much did it cost?", "Repairs will take 3 million euros.", "3 million euros"),
         ("how long is the tunnel?", "The tunnel is 2.8 kilometres long.", "2.8 kilometres"),
+        ("by what score did Rovers win?", "Rovers won the replay 38-8 at home.", "38-8"),
+        ("what was the score?", "It ended two-nil after a late goal.", "two-nil"),
+        ("by what majority did it pass?", "The council ruled by an eight to one majority.", "eight to one"),
         ("what percentage agreed?", "Some 62.5% agreed.", "Some 62.5%"),
         (
             "why is it shut?",

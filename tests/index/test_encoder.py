@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from index.encoder import TextEncoder, late_chunks, open_encoder
-from index.engines import MODEL_FILE, Reading
+from index.engines import MODEL_FILE, TABLE_FILE, Reading, WordTable
 from index.errors import ModelError
 from index.model_files import find_model
 from index.ports import PassageText
@@ -129,6 +129,25 @@ def test_tokens_are_counted_without_special_ones_and_without_a_limit(encoder, to
     assert encoder.count_tokens(TEXTS) == torch_engine.count_tokens(TEXTS)
 
 
+def test_words_near_in_meaning_have_near_vectors_on_both_engines(encoder, torch_engine):
+    price, cost, river = encoder.encode_words(["price", "cost", "river"])
+    assert price @ cost > 0.4 > 0.2 > price @ river
+    assert torch_engine.word_vectors(["river", "price"]) == pytest.approx(np.stack([river, price]))
+
+
+def test_a_word_that_the_model_reads_in_pieces_is_like_no_other(encoder):
+    known, in_pieces = encoder.encode_words(["ferry", "quillsworth"])
+    assert np.linalg.norm(known) == pytest.approx(1.0, abs=1e-3)
+    assert not in_pieces.any()
+    assert encoder.encode_words([]).shape == (0, 384)
+
+
+def test_of_a_vocabulary_that_marks_beginnings_only_these_are_words():
+    rows = np.eye(3, dtype=np.float16)
+    marked = WordTable(rows, {"▁sea": 0, "sea": 1, "side": 2})
+    assert marked.vectors(["sea", "side"]).tolist() == [[1, 0, 0], [0, 0, 0]]
+
+
 def test_a_sentence_past_the_models_length_gets_the_passages_vector(encoder):
     sentence = "The council met again and nothing was decided about the tram. "
     spans = tuple((i * len(sentence), (i + 1) * len(sentence) - 1) for i in range(40))
@@ -191,7 +210,7 @@ def test_a_kept_model_opens_without_torch(tiny_models, tmp_path):
     assert (done.stdout, done.stderr) == ("(1, 32) False\n", "")
 
 
-@pytest.mark.parametrize("damage", ["torn", "empty", "other version", "not a graph"])
+@pytest.mark.parametrize("damage", ["torn", "torn table", "empty", "other version", "not a graph"])
 def test_a_damaged_cache_is_made_anew(tiny_models, tmp_path, damage):
     name = str(tiny_models / "mean")
     whole = open_encoder(name, tmp_path).encode_queries(TEXTS)
@@ -199,6 +218,8 @@ def test_a_damaged_cache_is_made_anew(tiny_models, tmp_path, damage):
     model = folder / MODEL_FILE
     if damage == "torn":
         model.write_bytes(model.read_bytes()[:1000])
+    elif damage == "torn table":
+        (folder / TABLE_FILE).write_bytes((folder / TABLE_FILE).read_bytes()[:1000])
     elif damage == "empty":
         shutil.rmtree(folder)
         folder.mkdir()

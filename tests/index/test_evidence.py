@@ -7,17 +7,11 @@ import numpy as np
 import pytest
 
 from corpus.types import Article, Passage
-from index.evidence import (
-    ARTICLE_FEATURES,
-    FEATURES,
-    Asked,
-    Retrieved,
-    article_features,
-    sentence_features,
-)
+from index.evidence import FEATURES, Retrieved, sentence_features
 from index.excerpts import excerpts
 from index.highlights import highlights
 from index.question import taken_apart
+from index.said import Asked
 
 SENTENCES = (
     "The ferry Alma ran aground off Brask on Monday.",
@@ -66,11 +60,6 @@ def feature(question: str, name: str, sentence: int = 0, found: Retrieved | None
     return float(rows[sentence, FEATURES.index(name)])
 
 
-def of_article(question: str, name: str) -> float:
-    found = article_features(asked(question), retrieved().article)
-    return found[ARTICLE_FEATURES.index(name)]
-
-
 def marked(question: str, sentence: int) -> list[str]:
     """The highlights when one sentence is surely the answer."""
     found = retrieved()
@@ -100,7 +89,7 @@ def test_coverage_is_the_share_of_the_questions_words():
     question = "did the ferry hit the sandbank"
     assert feature(question, "sentence coverage", 0) == pytest.approx(1 / 3)
     assert feature(question, "sentence coverage", 1) == 0.0
-    assert feature(question, "context coverage", 1) == pytest.approx(2 / 3)
+    assert feature(question, "passage likeness", 1) == pytest.approx(2 / 3)
 
 
 def test_the_sentences_around_count_as_surroundings_and_so_does_the_title():
@@ -119,7 +108,7 @@ def test_words_in_another_passage_of_the_story_count_for_the_story_alone():
         for number, span in enumerate(spans)
     ]
     rows = sentence_features(asked("sandbank harbour"), parts)
-    assert [row[0, FEATURES.index("context coverage")] for row in rows] == [0.0, 0.5, 0.5]
+    assert [row[0, FEATURES.index("passage likeness")] for row in rows] == [0.0, 0.5, 0.5]
     assert [row[0, FEATURES.index("story coverage")] for row in rows] == [1.0, 1.0, 1.0]
 
 
@@ -161,15 +150,37 @@ def test_a_later_article_that_names_an_old_time_fits_it_less_than_one_of_that_ti
     assert feature("who warned in 2019", "timeliness", 2, late) == 0.0
 
 
-def test_an_article_that_never_names_what_is_asked_about_shows():
-    assert of_article("ferry sandbank", "article coverage") == 1.0
-    assert of_article("ferry fare", "article coverage") == pytest.approx(0.5)
-    all_named = of_article("ferry sandbank", "commonness of what is missing")
-    assert of_article("ferry fare", "commonness of what is missing") < all_named == 1.0
+def test_a_word_near_in_meaning_counts_as_much_as_it_is_near(encoder):
+    found = retrieved(("The price of a crossing rose.", "It leaves from the river."))
+    question = replace(asked("cost"), vectors=encoder.encode_words)
+    rows = sentence_features(question, [found])[0]
+    near = rows[:, FEATURES.index("passage likeness")]
+    assert 0.5 < near[0] < 1.0
+    assert rows[0, FEATURES.index("sentence coverage")] == 0.0
+    far = sentence_features(
+        replace(question, question=taken_apart("penguin"), weights={"penguin": 1.0}), [found]
+    )
+    assert far[0][0, FEATURES.index("passage likeness")] < 0.3
+
+
+def test_a_passage_without_sentences_has_no_rows():
+    bare = Retrieved(Passage(7, 1, 0, 5, ()), article("Brask"), np.array([[0.6, 0.8]], np.float32), bm25=0.5)
+    assert sentence_features(asked("ferry"), [bare])[0].shape == (0, len(FEATURES))
+    assert sentence_features(asked("ferry"), []) == []
 
 
 def test_highlights_mark_the_answering_words():
     assert marked("when did the ferry run aground?", 0) == ["Monday"]
+
+
+def test_of_several_all_are_marked():
+    names = ("Ilse Marten, Oskar Lind, Tove Holm and Nils Brandt won the prize.",)
+    found = retrieved(names)
+    question = asked("which authors won the prize?")
+    best = excerpts([found], sentence_features(question, [found]), [np.array([9.0])], 1)[0]
+    spans = highlights(question, best)
+    marks = [names[0][start:end] for start, end in spans]
+    assert marks == ["Ilse Marten", "Oskar Lind", "Tove Holm and Nils Brandt"]
 
 
 def test_without_a_special_kind_the_whole_sentence_is_marked():

@@ -28,7 +28,20 @@ from index.question import Kind, kind_of, taken_apart
         ("what percentage voted yes", Kind.SHARE),
         ("what did the mayor say about parking?", Kind.SAID),
         ("how did the union respond", Kind.SAID),
-        ("is the bridge open", Kind.OTHER),
+        ("is the bridge open", Kind.YES_NO),
+        ("didn't the museum say how many people came?", Kind.YES_NO),
+        ("do you know when the bridge opens", Kind.WHEN),
+        ("can you tell me why the ferry stopped", Kind.WHY),
+        ("which film led the charts when the cinema opened?", Kind.WHICH),
+        ("what happened when the bridge shut", Kind.OTHER),
+        ("in which Welsh town did the choir sing", Kind.WHERE),
+        ("by what score did Rovers beat Town", Kind.SCORE),
+        ("what was the final score of the cup tie", Kind.SCORE),
+        ("which seat did she win by what majority", Kind.WHICH),
+        ("which is cheaper, the tram or the ferry?", Kind.COMPARE),
+        ("is the tram faster than the ferry", Kind.COMPARE),
+        ("did more than 100 people come", Kind.YES_NO),
+        ("what is the difference between the two plans", Kind.COMPARE),
         ("tell me about the ferry", Kind.OTHER),
         ("warum streiken die Lokführer", Kind.WHY),
         ("wer leitet das Krankenhaus", Kind.WHO),
@@ -37,6 +50,22 @@ from index.question import Kind, kind_of, taken_apart
 )
 def test_the_kind_of_a_question(text, kind):
     assert kind_of(text) is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        ("which towns lost their bus?", True),
+        ("who were the judges of the prize", True),
+        ("what two reasons did the board give", True),
+        ("name all bridges over the Teale", True),
+        ("which bus goes to Brask", False),
+        ("what happens to the ferry", False),
+        ("who are you", False),
+    ],
+)
+def test_a_question_may_ask_for_several(text, several):
+    assert taken_apart(text).several is several
 
 
 def test_words_leave_out_what_belongs_to_the_asking():

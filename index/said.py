@@ -1,0 +1,105 @@
+"""What texts say of a question: which of its words they hold, and how near in meaning others come. Pure."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.ports import Vectors
+from index.question import STOP_WORDS, WORD, Question
+
+UNLIKE, ALIKE = 0.15, 0.6
+"""Cosines of two words' vectors from which they begin to be alike, and at which they mean the same."""
+
+
+def no_vectors(words: Sequence[str]) -> Vectors:
+    """Tell nothing of what words mean: none is like another."""
+    return np.zeros((len(words), 1), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question prepared for scoring: its words in compared form with their weights, and its vector.
+
+    `dated`: it names a time. `vectors` gives words' unit vectors, to tell which are near in meaning.
+    """
+
+    question: Question
+    weights: Mapping[str, float]
+    vector: NDArray[np.float32]
+    same: Callable[[str], str]
+    dated: bool = False
+    vectors: Callable[[Sequence[str]], Vectors] = no_vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What some texts say of a question.
+
+    `held` has the shape (texts, terms), True where a text has the term, in the order of the question's
+    weights; `likeness` the shape (texts, words): for each word of the question 1 where the text has it,
+    else how near in meaning the text's nearest word is, in [0, 1].
+    """
+
+    held: NDArray[np.bool_]
+    likeness: NDArray[np.float64]
+
+    def __getitem__(self, rows: slice) -> "Said":
+        return Said(self.held[rows], self.likeness[rows])
+
+    def together(self) -> "Said":
+        """Return what the texts say as one."""
+        return Said(
+            np.asarray(self.held.any(axis=0, keepdims=True)), self.likeness.max(axis=0, keepdims=True)
+        )
+
+    def around(self, title: "Said") -> "Said":
+        """Return what each text says with its neighbours on both sides and with a title."""
+        held, likeness = self.held | title.held, np.maximum(self.likeness, title.likeness)
+        for near in (slice(1, None), slice(None, -1)):
+            other = slice(None, -1) if near.start else slice(1, None)
+            held[near] |= self.held[other]
+            np.maximum(likeness[near], self.likeness[other], out=likeness[near])
+        return Said(held, likeness)
+
+
+def said(asked: Asked, texts: Sequence[str]) -> Said:
+    """Compare every word of the texts with the question's."""
+    spoken = [list(dict.fromkeys(_words(text))) for text in texts]
+    row = {word: position for position, word in enumerate(dict.fromkeys(chain(*spoken)))}
+    terms = {term: position for position, term in enumerate(asked.weights)}
+    holds = np.zeros((len(row) + 1, len(terms)), bool)
+    for word, position in row.items():
+        for term in asked.same(word).split():
+            if term in terms:
+                holds[position, terms[term]] = True
+    rows = [np.fromiter((row[word] for word in words), np.int64, len(words)) for words in spoken]
+    held = np.array([holds[own].any(axis=0) for own in rows]).reshape(len(texts), len(terms))
+    nearness = _nearness(asked, list(row))
+    likest = [nearness[own].max(axis=0, initial=0.0) for own in rows]
+    made_of = np.zeros((len(terms), len(asked.question.words)), bool)
+    for position, word in enumerate(asked.question.words):
+        for term in asked.same(word).split():
+            made_of[terms[term], position] = True
+    likeness = np.array(likest).reshape(len(texts), -1)
+    return Said(held, np.where(held @ made_of, 1.0, likeness))
+
+
+def words_held(text: str, asked: Asked) -> set[str]:
+    """Return the question's words, in compared form, that a text has; «non-binding» has «binding» too."""
+    return {term for word in _words(text) for term in asked.same(word).split()} & asked.weights.keys()
+
+
+def _words(text: str) -> Iterator[str]:
+    return (match.group().casefold().replace("’", "'").removesuffix("'s") for match in WORD.finditer(text))
+
+
+def _nearness(asked: Asked, words: Sequence[str]) -> NDArray[np.float64]:
+    """Return how near each word is to each of the question's: (words, question's words), in [0, 1]."""
+    # einsum: for matrices as narrow as this, waking BLAS's threads costs several times the product.
+    cosines = np.einsum("ij,kj->ik", asked.vectors(words), asked.vectors(asked.question.words))
+    near: NDArray[np.float64] = np.clip((cosines.astype(np.float64) - UNLIKE) / (ALIKE - UNLIKE), 0.0, 1.0)
+    near[[word in STOP_WORDS for word in words]] = 0.0
+    return near
