@@ -44,7 +44,7 @@ FREE = ("passage cosine", "passage BM25", "lead")
 WEIGHTS = {"BBC/fit": 3.0, "sample/fit": 1.5}
 """News counts more than encyclopedias, and the news of real outlets most."""
 NEAR_MISSES = 2.0
-"""What a near miss counts for the confidence: there are fewer of them than questions with an answer."""
+"""What a near miss counts for the confidence's weights: what sets it apart is harder to learn."""
 TIMELINESS_RANKS = 4.0
 TIMELINESS_CONVINCES = 2.0
 """Logits between an article of the time that is named and one far from it. Set, not fitted: nearly all
@@ -96,10 +96,14 @@ def main() -> None:
     for fitted, held_out in FOLDS.split(features):
         model = fit_confidence(features[fitted], right[fitted], weights[fitted])
         logits[held_out] = model.logits(features[held_out])
-    probabilities = expit(logits)
+    slope, shift = scaling(logits, right, np.array([item.news for item in known]))
+    probabilities = expit(slope * logits + shift)
     threshold = threshold_of(probabilities, known)
     tell(known, probabilities, right, threshold)
-    confidence = fit_confidence(features, right, weights)
+    unscaled = fit_confidence(features, right, weights)
+    confidence = LogisticModel(
+        CONFIDENCE_FEATURES, slope * unscaled.weights, slope * unscaled.intercept + shift
+    )
     written = {
         "ranking": ranking.to_json(),
         "confidence": confidence.to_json(),
@@ -225,6 +229,24 @@ def fit_confidence(
     coefficients = found.x[:-1] / scale
     coefficients[CONFIDENCE_FEATURES.index("timeliness")] = TIMELINESS_CONVINCES
     return LogisticModel(CONFIDENCE_FEATURES, coefficients, float(found.x[-1] - coefficients @ mean))
+
+
+def scaling(
+    logits: NDArray[np.float64], right: NDArray[np.bool_], news: NDArray[np.bool_]
+) -> tuple[float, float]:
+    """Return slope and shift that make held-out logits mean what they say on news, each question once.
+
+    Source: Platt, «Probabilistic outputs for support vector machines», 1999. Encyclopedias, where near
+    misses are made to be taken for answers, would teach too little trust.
+    """
+    own, answered = logits[news], right[news]
+
+    def loss(values: NDArray[np.float64]) -> float:
+        scores = values[0] * own + values[1]
+        return float(np.mean(np.logaddexp(0, scores) - answered * scores))
+
+    slope, shift = minimize(loss, np.array([1.0, 0.0]), method="L-BFGS-B").x
+    return float(slope), float(shift)
 
 
 def confidence_row(item: Known, ranking: LogisticModel) -> tuple[NDArray[np.float64], bool]:

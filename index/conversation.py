@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from index.question import WHOLE, WORD, kind_of, taken_apart
+from index.question import WHOLE, WORD, compared, kind_of, taken_apart
 
 _POINTING = frozenset(
     """he she it they him her them his hers its their theirs that this these those there then so one ones
@@ -52,7 +52,7 @@ def leans(question: str) -> bool:
 def _content(question: str) -> list[str]:
     words = set(taken_apart(question).words)
     found = (match.group() for match in WORD.finditer(question))
-    return [word for word in found if word.casefold().replace("’", "'").removesuffix("'s") in words]
+    return [word for word in found if compared(word) in words]
 
 
 def _continued(question: str) -> str:

@@ -60,6 +60,17 @@ class TextEncoder:
         rows = self._each(prompted, lambda _, reading: reading.pooled, query=True)
         return np.stack(rows) if rows else np.zeros((0, self.dimension), np.float32)
 
+    def encode_question(self, text: str, words: Sequence[Span]) -> Vectors:
+        """Return (1 + words, dimension) unit vectors: the question, then its words in its context.
+
+        Where the model's vectors aren't means of token vectors, words have the question's.
+        """
+        prompt = self._engine.query_prompt
+        reading = self._engine.read([prompt + text], query=True)[0]
+        if reading.states is None:
+            return np.tile(reading.pooled, (1 + len(words), 1))
+        return np.vstack([reading.pooled, late_chunks(reading, words, shift=len(prompt))])
+
     def encode_passages(self, passages: Sequence[PassageText]) -> list[Vectors]:
         """Return (1 + sentences, dimension) unit vectors for each passage, in order."""
         if not passages:

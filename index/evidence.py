@@ -15,6 +15,7 @@ from index.said import Asked, Said, said
 
 FEATURES = (
     "passage cosine",
+    "passage weighted cosine",
     "passage BM25",
     "sentence cosine",
     "added cosine",
@@ -37,8 +38,9 @@ FEATURES = (
 )
 """What is known of a sentence, each about in [0, 1]:
 
-the cosines of the question with the passage and with the sentence, and of what either adds to the
-passage: both with their part along the passage's vector taken out; the passage's BM25 as a share of
+the cosines of the question with the passage and with the sentence, that with the passage when the question's
+words weigh by rarity, and the cosine of what question and sentence add to the passage: both with their part
+along the passage's vector taken out; the passage's BM25 as a share of
 the most these words could score; the shares of the question's words, weighed by rarity, that are held
 by the sentence, by the sentences around it, and by all passages of the article that were retrieved, each
 but the first with the title; the same shares where a word that isn't held counts by how near in meaning
@@ -120,6 +122,7 @@ def _features(asked: Asked, found: Retrieved, part: Said, whole: Said, story: Sa
     rows = np.zeros((len(sentences), len(FEATURES)))
     column = {name: rows[:, position] for position, name in enumerate(FEATURES)}
     column["passage cosine"][:] = cosines[0]
+    column["passage weighted cosine"][:] = float(found.vectors[0] @ asked.weighted)
     column["passage BM25"][:] = found.bm25
     column["sentence cosine"][:] = cosines[1:]
     column["added cosine"][:] = _added(found.vectors, asked.vector)

@@ -1,7 +1,7 @@
 """Why there is no answer, in a sentence for the asker. Pure."""
 
 from index.excerpts import Evidence
-from index.question import WORD
+from index.question import WORD, compared
 from index.said import Asked, words_held
 from index.search import Understood
 
@@ -27,7 +27,7 @@ def reason_for(understood: Understood, asked: Asked, nearest: Evidence | None) -
 
 
 def _is_missing(word: str, asked: Asked, held: set[str]) -> bool:
-    terms = asked.same(word.casefold().replace("’", "'").removesuffix("'s")).split()
+    terms = asked.same(compared(word)).split()
     return any(term in asked.weights and term not in held for term in terms)
 
 

@@ -35,6 +35,9 @@ class Encoder(Protocol):
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return (len(texts), dimension), in order."""
 
+    def encode_question(self, text: str, words: Sequence[Span]) -> Vectors:
+        """Return (1 + words, dimension): row 0 as `encode_queries` has it, then each word in its context."""
+
     def encode_passages(self, passages: Sequence[PassageText]) -> list[Vectors]:
         """Return for each passage (1 + sentences, dimension): row 0 is the passage, then its sentences.
 

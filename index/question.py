@@ -177,6 +177,11 @@ class Question:
     several: bool = False
 
 
+def compared(word: str) -> str:
+    """Return a word as it is looked up: in lower case and without the «'s» of a possessive."""
+    return word.casefold().replace("’", "'").removesuffix("'s")
+
+
 def kind_of(text: str) -> Kind:
     """Return the kind of answer asked for: OTHER where no pattern fits."""
     asked = _PREAMBLE.sub("", text, count=1)
@@ -199,7 +204,7 @@ def taken_apart(text: str) -> Question:
     numbers: list[str] = []
     for position, match in enumerate(found):
         word = match.group()
-        lower = word.casefold().replace("’", "'").removesuffix("'s")
+        lower = compared(word)
         if word != "US" and (lower in STOP_WORDS or lower in _ASKING):
             continue
         if lower not in words:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.ports import Vectors
-from index.question import STOP_WORDS, WORD, Question
+from index.question import STOP_WORDS, WORD, Question, compared
 
 UNLIKE, ALIKE = 0.15, 0.6
 """Cosines of two words' vectors from which they begin to be alike, and at which they mean the same."""
@@ -23,12 +23,15 @@ def no_vectors(words: Sequence[str]) -> Vectors:
 class Asked:
     """A question prepared for scoring: its words in compared form with their weights, and its vector.
 
-    `dated`: it names a time. `vectors` gives words' unit vectors, to tell which are near in meaning.
+    `weighted` is the mean of its words' vectors by their weights, to unit length: the vector itself, a
+    mean over all tokens, is half «what did the … say about». `dated`: it names a time. `vectors` gives
+    words' unit vectors, to tell which are near in meaning.
     """
 
     question: Question
     weights: Mapping[str, float]
     vector: NDArray[np.float32]
+    weighted: NDArray[np.float32]
     same: Callable[[str], str]
     dated: bool = False
     vectors: Callable[[Sequence[str]], Vectors] = no_vectors
@@ -93,7 +96,7 @@ def words_held(text: str, asked: Asked) -> set[str]:
 
 
 def _words(text: str) -> Iterator[str]:
-    return (match.group().casefold().replace("’", "'").removesuffix("'s") for match in WORD.finditer(text))
+    return (compared(match.group()) for match in WORD.finditer(text))
 
 
 def _nearness(asked: Asked, words: Sequence[str]) -> NDArray[np.float64]:

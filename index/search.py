@@ -13,7 +13,7 @@ from corpus.types import Article, PassageId
 from index.conversation import standalone
 from index.evidence import Retrieved
 from index.indexes import Indexes
-from index.question import Question, taken_apart
+from index.question import WORD, Question, compared, taken_apart
 from index.said import Asked
 from index.sources import source_named
 from index.time import TimeNamed, time_named
@@ -91,15 +91,28 @@ class Searcher:
         """
         words = self._indexes.words
         encoder = self._indexes.encoder
-        vector = encoder.encode_queries([understood.text])[0]
+        spans = [match.span() for match in WORD.finditer(understood.text)]
+        vector, *in_context = encoder.encode_question(understood.text, spans)
         count = words.count + PRIOR_PASSAGES
         weights = {
             term: math.log(1 + count / (words.document_frequency(term) + 1))
             for word in understood.question.words
             for term in words.same(word).split()
         }
-        dated = understood.time is not None
-        return Asked(understood.question, weights, vector, words.same, dated, encoder.encode_words)
+        weighted = np.zeros_like(vector)
+        for span, row in zip(spans, in_context, strict=True):
+            terms = words.same(compared(understood.text[slice(*span)])).split()
+            weighted += max((weights.get(term, 0.0) for term in terms), default=0.0) * row
+        length = float(np.linalg.norm(weighted))
+        return Asked(
+            question=understood.question,
+            weights=weights,
+            vector=vector,
+            weighted=weighted / length if length else vector,
+            same=words.same,
+            dated=understood.time is not None,
+            vectors=encoder.encode_words,
+        )
 
     def retrieve(self, understood: Understood, asked: Asked, limit: int = READ) -> list[Retrieved]:
         """Return the passages that bear most on the question, best first.

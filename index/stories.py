@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from corpus.types import Article, Span
 from index.figures import figures_in
-from index.question import WORD, taken_apart
+from index.question import WORD, compared, taken_apart
 
 SEEDS = 3
 """Articles nearest to the topic, by which others are judged too: its name may change, or its owner."""
@@ -175,5 +175,5 @@ def _names_early(story: Story, same: Same) -> set[str]:
 
 
 def _stems(text: str, same: Same) -> set[str]:
-    words = (match.group().casefold().replace("’", "'").removesuffix("'s") for match in WORD.finditer(text))
+    words = (compared(match.group()) for match in WORD.finditer(text))
     return {term for word in words for term in same(word).split()}

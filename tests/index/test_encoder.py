@@ -129,6 +129,15 @@ def test_tokens_are_counted_without_special_ones_and_without_a_limit(encoder, to
     assert encoder.count_tokens(TEXTS) == torch_engine.count_tokens(TEXTS)
 
 
+def test_a_questions_words_are_read_in_its_context(encoder):
+    text = "Which bank of the river was flooded?"
+    spans = [(6, 10), (18, 23)]
+    whole, bank, river = encoder.encode_question(text, spans)
+    assert whole == pytest.approx(encoder.encode_queries([text])[0], abs=1e-5)
+    other = encoder.encode_question("Which bank lent the money?", [(6, 10)])[1]
+    assert bank @ river > other @ river
+
+
 def test_words_near_in_meaning_have_near_vectors_on_both_engines(encoder, torch_engine):
     price, cost, river = encoder.encode_words(["price", "cost", "river"])
     assert price @ cost > 0.4 > 0.2 > price @ river
@@ -194,6 +203,8 @@ def test_a_model_in_a_folder_gives_the_librarys_vectors(tiny_models, tmp_path, m
 
 def test_sentences_are_read_alone_where_token_means_are_not_what_the_model_compares(tiny_models, tmp_path):
     encoder = open_encoder(str(tiny_models / "cls"), tmp_path)
+    whole, word = encoder.encode_question("rates rose", [(0, 5)])
+    assert (whole == word).all()
     (rows,) = encoder.encode_passages([STORY])
     alone = encoder.encode_queries([STORY.text[start:end] for start, end in STORY.sentences])
     assert cosines(rows[1:], alone) == pytest.approx(np.ones(3), abs=1e-5)

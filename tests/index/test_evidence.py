@@ -46,7 +46,8 @@ def laid_out(sentences: tuple[str, ...]) -> tuple[str, tuple[tuple[int, int], ..
 
 def asked(question: str) -> Asked:
     parts = taken_apart(question)
-    return Asked(parts, dict.fromkeys(parts.words, 1.0), np.array([1.0, 0.0], np.float32), str.casefold)
+    along, across = np.eye(2, dtype=np.float32)
+    return Asked(parts, dict.fromkeys(parts.words, 1.0), along, across, str.casefold)
 
 
 def retrieved(sentences: tuple[str, ...] = SENTENCES) -> Retrieved:
@@ -73,6 +74,7 @@ def marked(question: str, sentence: int) -> list[str]:
 def test_the_cosine_is_that_of_the_vectors():
     assert feature("when did the ferry run aground?", "sentence cosine") == pytest.approx(0.6)
     assert feature("when did the ferry run aground?", "passage cosine") == pytest.approx(0.6)
+    assert feature("when did the ferry run aground?", "passage weighted cosine") == pytest.approx(0.8)
 
 
 def test_a_sentence_that_adds_what_the_question_adds_to_the_passage_shows():
