@@ -38,19 +38,19 @@ FEATURES = (
 )
 """What is known of a sentence, each about in [0, 1]:
 
-the cosines of the question with the passage and with the sentence, that with the passage when the question's
-words weigh by rarity, and the cosine of what question and sentence add to the passage: both with their part
-along the passage's vector taken out; the passage's BM25 as a share of
-the most these words could score; the shares of the question's words, weighed by rarity, that are held
-by the sentence, by the sentences around it, and by all passages of the article that were retrieved, each
-but the first with the title; the same shares where a word that isn't held counts by how near in meaning
-another one is («price» for «cost»), for the sentences around, the passage and the story; the share of the
-question's numbers that passage and title hold (1 without any, and in an article of the time named, which
-needn't say its own year); whether a figure of the kind asked for (a date, a sum, a distance) stands in
-the sentence: 1, −1, or 0 when none is asked for, and how close it stands to the question's words; the
-same for a reason, speech, a name and a place; the sentence's coverage times that closeness; how early in
-the article it comes; how well the article's date fits the time named, and TOLD_LATER at least where the
-passage itself names the year.
+the cosines of the question with the passage and with the sentence, that with the passage when the
+question's words weigh by rarity, and the cosine of what question and sentence add to the passage: both
+with their part along the passage's vector taken out; the passage's BM25 as a share of the most these
+words could score; the shares of the question's words, weighed by rarity, that are held by the sentence,
+by the sentences around it, and by all passages of the article that were retrieved, each but the first
+with the title; the same shares where a word that isn't held counts by how near in meaning another one is
+(«price» for «cost»), for the sentences around, the passage and the story; the share of the question's
+numbers that passage and title hold (1 without any; an article of the time named needn't say its own year
+or month to hold it, here and above); whether a figure of the kind asked for (a date, a sum, a distance)
+stands in the sentence: 1, −1, or 0 when none is asked for, and how close it stands to the question's
+words; the same for a reason, speech, a name and a place; the sentence's coverage times that closeness;
+how early in the article it comes; how well the article's date fits the time named, and TOLD_LATER at
+least where the passage itself names the year.
 """
 
 PHRASES = {
@@ -97,6 +97,11 @@ def sentence_features(asked: Asked, retrieved: Sequence[Retrieved]) -> list[NDAr
         ends.append(len(texts))
     all_said = said(asked, texts)
     parts = [all_said[start:end] for start, end in pairwise(ends)]
+    if asked.of_time:
+        parts = [
+            part.in_time(asked) if found.timeliness == 1.0 else part
+            for found, part in zip(retrieved, parts, strict=True)
+        ]
     wholes = [part.together() for part in parts]
     return [
         _features(asked, found, part, whole, _story(found.article.id, retrieved, wholes))
@@ -134,8 +139,7 @@ def _features(asked: Asked, found: Retrieved, part: Said, whole: Said, story: Sa
     column["story likeness"][:] = story.likeness @ words
     numbers = _numbers(asked, whole)
     says_when = numbers == 1.0 and bool(asked.question.numbers)
-    is_timely = asked.dated and found.timeliness == 1.0
-    column["number coverage"][:] = 1.0 if is_timely else numbers
+    column["number coverage"][:] = numbers
     column["timeliness"][:] = max(found.timeliness, TOLD_LATER if says_when else 0.0)
     column["answer among words"][:] = coverage if kind in WHOLE else coverage * near
     column["lead"][:] = [1 / (1 + start / LEAD) for start, _ in sentences]

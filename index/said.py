@@ -24,8 +24,9 @@ class Asked:
     """A question prepared for scoring: its words in compared form with their weights, and its vector.
 
     `weighted` is the mean of its words' vectors by their weights, to unit length: the vector itself, a
-    mean over all tokens, is half «what did the … say about». `dated`: it names a time. `vectors` gives
-    words' unit vectors, to tell which are near in meaning.
+    mean over all tokens, is half «what did the … say about». `dated`: it names a time, in the terms
+    `of_time` where it isn't cut out of the question. `vectors` gives words' unit vectors, to tell which
+    are near in meaning.
     """
 
     question: Question
@@ -34,6 +35,7 @@ class Asked:
     weighted: NDArray[np.float32]
     same: Callable[[str], str]
     dated: bool = False
+    of_time: frozenset[str] = frozenset()
     vectors: Callable[[Sequence[str]], Vectors] = no_vectors
 
 
@@ -57,6 +59,14 @@ class Said:
         return Said(
             np.asarray(self.held.any(axis=0, keepdims=True)), self.likeness.max(axis=0, keepdims=True)
         )
+
+    def in_time(self, asked: Asked) -> "Said":
+        """Return what the texts say in an article of the time named, which needn't name it to be of it."""
+        terms = np.array([term in asked.of_time for term in asked.weights], bool)
+        words = np.array(
+            [asked.of_time >= set(asked.same(word).split()) for word in asked.question.words], bool
+        )
+        return Said(self.held | terms, np.where(words, 1.0, self.likeness))
 
     def around(self, title: "Said") -> "Said":
         """Return what each text says with its neighbours on both sides and with a title."""

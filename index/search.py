@@ -49,6 +49,14 @@ class Understood:
     filter: Filter
     time: TimeNamed | None
 
+    @property
+    def time_words(self) -> list[str]:
+        """The words that name a time and are still in the text: those of an absolute one."""
+        if self.time is None or self.time.relative:
+            return []
+        whole = self.standalone or self.query.text
+        return [compared(match.group()) for match in WORD.finditer(whole, *self.time.span)]
+
     def is_within(self, article: Article) -> bool:
         """Whether an article was published in the time that the filter allows."""
         since, until, published = self.filter.since, self.filter.until, article.published
@@ -111,6 +119,7 @@ class Searcher:
             weighted=weighted / length if length else vector,
             same=words.same,
             dated=understood.time is not None,
+            of_time=frozenset(term for word in understood.time_words for term in words.same(word).split()),
             vectors=encoder.encode_words,
         )
 

@@ -145,6 +145,21 @@ def test_a_phrase_of_the_kind_asked_for_shows(question, name, sentence, sign):
     assert feature(question, name, sentence) == sign
 
 
+def test_an_article_of_the_time_named_need_not_name_it():
+    question = replace(asked("ferry in May 2019"), dated=True, of_time=frozenset({"may", "2019"}))
+    for name in ("surroundings coverage", "story likeness", "number coverage"):
+        of_it, of_another = (
+            float(
+                sentence_features(question, [replace(retrieved(), timeliness=fit)])[0][
+                    0, FEATURES.index(name)
+                ]
+            )
+            for fit in (1.0, 0.3)
+        )
+        assert of_it == pytest.approx(1.0)
+        assert of_another < 1.0
+
+
 def test_a_later_article_that_names_an_old_time_fits_it_less_than_one_of_that_time():
     late = replace(retrieved(), timeliness=0.0)
     assert 0.0 < feature("who warned in 2023", "timeliness", 2, late) < 1.0
