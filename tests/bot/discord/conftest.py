@@ -129,8 +129,19 @@ def newsroom():
 
 
 @pytest.fixture
-async def memory():
-    async with open_guilds(":memory:") as opened:
+def folder(request, tmp_path, encoder):
+    """A data folder for the real service, with the model that the session keeps."""
+    data = tmp_path / "data"
+    data.mkdir(exist_ok=True)
+    (data / "models").symlink_to(request.config.cache.mkdir("models"))
+    return data
+
+
+@pytest.fixture
+async def memory(tmp_path):
+    """What the bot remembers of servers: in the real service's database where a test has one."""
+    (tmp_path / "data").mkdir(exist_ok=True)
+    async with open_guilds(tmp_path / "data" / "citewire.db") as opened:
         yield opened
 
 

@@ -36,25 +36,11 @@ class AmendingBot(NewsBot):
 
 
 @pytest.fixture
-def folder(request, tmp_path, encoder):
-    data = tmp_path / "data"
-    data.mkdir()
-    (data / "models").symlink_to(request.config.cache.mkdir("models"))
-    return data
-
-
-@pytest.fixture
 async def newsroom(folder):
     settings = Settings(_env_file=None, data_dir=folder, min_confidence=0, sample=False)
     async with open_service(settings) as service:
         await service.add_lines([json.dumps(STORY)])
         yield service
-
-
-@pytest.fixture
-async def memory(folder):
-    async with open_guilds(folder / "citewire.db") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from simcord import assert_error
 
 from bot.client import NewsBot
 from bot.config import Settings
-from bot.guilds import open_guilds
 from bot.service import open_service
 from corpus.errors import NewsError
 from corpus.takedown import Takedowns
@@ -19,24 +18,10 @@ pytestmark = pytest.mark.simcord(settle_timeout=12)
 
 
 @pytest.fixture
-def folder(request, tmp_path, encoder):
-    data = tmp_path / "data"
-    data.mkdir()
-    (data / "models").symlink_to(request.config.cache.mkdir("models"))
-    return data
-
-
-@pytest.fixture
 async def newsroom(folder):
     settings = Settings(_env_file=None, data_dir=folder, min_confidence=0, sample=False)
     async with open_service(settings) as service:
         yield service
-
-
-@pytest.fixture
-async def memory(folder):
-    async with open_guilds(folder / "citewire.db") as opened:
-        yield opened
 
 
 @pytest.fixture

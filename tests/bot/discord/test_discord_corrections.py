@@ -7,7 +7,6 @@ import pytest
 from bot.client import NewsBot
 from bot.config import Settings
 from bot.corrections import MOST_AT_ONCE, Corrections
-from bot.guilds import open_guilds
 from bot.service import open_service
 
 pytestmark = pytest.mark.simcord(settle_timeout=12)
@@ -36,24 +35,10 @@ def settings(folder):
 
 
 @pytest.fixture
-def folder(request, tmp_path, encoder):
-    data = tmp_path / "data"
-    data.mkdir()
-    (data / "models").symlink_to(request.config.cache.mkdir("models"))
-    return data
-
-
-@pytest.fixture
 async def newsroom(folder):
     async with open_service(settings(folder)) as service:
         await service.add_lines([json.dumps(STORY), json.dumps(OTHER)])
         yield service
-
-
-@pytest.fixture
-async def memory(folder):
-    async with open_guilds(folder / "citewire.db") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -22,14 +22,6 @@ from index.errors import QueryError
 pytestmark = pytest.mark.simcord(settle_timeout=12)
 
 
-@pytest.fixture
-def folder(request, tmp_path, encoder):
-    data = tmp_path / "data"
-    data.mkdir()
-    (data / "models").symlink_to(request.config.cache.mkdir("models"))
-    return data
-
-
 class Clock:
     """The time, `ahead` by as much as a test wants."""
 

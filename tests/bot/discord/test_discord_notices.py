@@ -30,24 +30,10 @@ def story(number, outlet="Dunmere Post", **changes):
 
 
 @pytest.fixture
-def folder(request, tmp_path, encoder):
-    data = tmp_path / "data"
-    data.mkdir()
-    (data / "models").symlink_to(request.config.cache.mkdir("models"))
-    return data
-
-
-@pytest.fixture
 async def newsroom(folder):
     settings = Settings(_env_file=None, data_dir=folder, min_confidence=0, allow_private_addresses=True)
     async with open_service(settings) as service:
         yield service
-
-
-@pytest.fixture
-async def memory(folder):
-    async with open_guilds(folder / "citewire.db") as opened:
-        yield opened
 
 
 @pytest.fixture
