@@ -1,41 +1,87 @@
 """Why there is no answer, in a sentence for the asker. Pure."""
 
+import numpy as np
+
+from corpus.types import Span
+from index.answering import answering_spans
 from index.excerpts import Evidence
-from index.question import WORD, compared
-from index.said import Asked, words_held
+from index.question import FIGURES, WORD, Kind, compared
+from index.said import Asked, said, words_held
 from index.search import Understood
+
+MEANS_THE_SAME = 0.75
+"""How near in meaning a passage's word must come to one of the question's not to be called missing."""
+NEAR = 0.5
+"""The least share of the question's words, by weight, that a passage on its subject has."""
+
+_FIGURES = {
+    Kind.WHEN: "says when",
+    Kind.COUNT: "says how many",
+    Kind.MONEY: "names a price or sum",
+    Kind.SHARE: "names a share",
+    Kind.DISTANCE: "names a distance or length",
+    Kind.DURATION: "says how long",
+    Kind.AGE: "says how old",
+    Kind.SPEED: "names a speed",
+    Kind.WEIGHT: "names a weight",
+    Kind.DEGREES: "names a temperature",
+    Kind.FREQUENCY: "says how often",
+    Kind.SIZE: "says how big",
+    Kind.SCORE: "names a score or margin",
+}
 
 
 def reason_for(understood: Understood, asked: Asked, nearest: Evidence | None) -> str:
     """Say what the articles lack: any article in the time or outlet asked for, words of the
-    question, or the fact itself.
+    question, a figure of the kind asked for, or the fact itself.
     """
     within = _within(understood)
     if nearest is None or not understood.is_within(nearest.article):
         return f"There is no article {within}." if within else "There are no articles yet."
-    passage, article = nearest.passage, nearest.article
-    held = words_held(f"{article.title} {article.text[passage.start : passage.end]}", asked)
-    missing = [
-        match.group() for match in WORD.finditer(understood.text) if _is_missing(match.group(), asked, held)
-    ]
     where = f" {within}" if within else ""
-    if missing and held:
-        return f"The articles{where} come near, but none says anything of {_listed(missing[:3])} there."
+    mentioned, missing, share = _words(understood, asked, nearest)
+    if missing and share < NEAR:
+        return f"No article{where} is about {_listed(missing[:3], 'or')}."
+    of = _listed(mentioned[:3], "and") if mentioned else "this"
     if missing:
-        return f"No article{where} is about {_listed(missing[:3])}."
-    return f"The articles{where} mention this, but none of their sentences answers the question."
+        return (
+            f"The articles{where} mention {of}, but none says anything of {_listed(missing[:3], 'or')} there."
+        )
+    kind = asked.question.kind
+    if kind in FIGURES and not _spans(asked, nearest):
+        return f"The articles{where} mention {of}, but none {_FIGURES[kind]} there."
+    return f"The articles{where} mention {of}, but none of their sentences answers the question."
 
 
-def _is_missing(word: str, asked: Asked, held: set[str]) -> bool:
-    terms = asked.same(compared(word)).split()
-    return any(term in asked.weights and term not in held for term in terms)
+def _words(understood: Understood, asked: Asked, nearest: Evidence) -> tuple[list[str], list[str], float]:
+    """Return the question's words, as they are written, that the nearest passage says and those that it
+    lacks, and the share of the others. Words that it says in another way are neither.
+    """
+    passage, article = nearest.passage, nearest.article
+    text = f"{article.title} {article.text[passage.start : passage.end]}"
+    likeness, held = said(asked, [text]).likeness[0], words_held(text, asked)
+    written = {compared(match.group()): match.group() for match in WORD.finditer(understood.text)}
+    words = [written.get(word, word) for word in asked.question.words]
+    terms = [asked.same(word).split() for word in asked.question.words]
+    weights = np.array([sum(asked.weights[term] for term in own) for own in terms])
+    near = likeness >= MEANS_THE_SAME
+    return (
+        [word for word, own in zip(words, terms, strict=True) if held.issuperset(own)],
+        [word for word, is_near in zip(words, near, strict=True) if not is_near],
+        float(weights[near].sum() / (weights.sum() or 1.0)),
+    )
+
+
+def _spans(asked: Asked, nearest: Evidence) -> list[Span]:
+    start, end = nearest.passage.start, nearest.passage.end
+    return answering_spans(asked.question, nearest.article.text[start:end], asked.same)
 
 
 def _within(understood: Understood) -> str:
     allowed = understood.filter
     parts = []
     if allowed.sources:
-        parts.append(f"from {_listed(sorted(name.title() for name in allowed.sources))}")
+        parts.append(f"from {_listed(sorted(name.title() for name in allowed.sources), 'or')}")
     if allowed.since and allowed.until:
         parts.append(f"published between {allowed.since:%-d %B %Y} and {allowed.until:%-d %B %Y}")
     elif allowed.since:
@@ -45,6 +91,6 @@ def _within(understood: Understood) -> str:
     return " ".join(parts)
 
 
-def _listed(words: list[str]) -> str:
+def _listed(words: list[str], last: str) -> str:
     quoted = [f"«{word}»" for word in dict.fromkeys(words)]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"

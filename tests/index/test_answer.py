@@ -65,6 +65,26 @@ def test_no_answer_names_what_is_missing_and_the_nearest_articles(choosy):
     assert 1 <= len(nothing.nearest) <= 3
 
 
+def test_no_answer_says_what_is_mentioned_and_what_is_not(sample):
+    store, indexes = sample
+    sceptical = Answerer(store, Searcher(store, indexes), min_confidence=1.0)
+    reason = {
+        question: sceptical.answer(query(question)).reason
+        for question in (
+            "who insured the Teale Bridge?",
+            "how heavy is the Teale Bridge?",
+            "what happened at the Teale Bridge?",
+        )
+    }
+    assert reason["who insured the Teale Bridge?"] == (
+        "The articles mention «Teale» and «Bridge», but none says anything of «insured» there."
+    )
+    assert reason["how heavy is the Teale Bridge?"].endswith("but none names a weight there.")
+    assert reason["what happened at the Teale Bridge?"].endswith(
+        "none of their sentences answers the question."
+    )
+
+
 def test_with_a_minimum_of_zero_there_is_always_an_answer(answerer):
     assert isinstance(answerer.answer(query("who discovered penicillin?")), Answer)
 
