@@ -43,13 +43,13 @@ def reason_for(understood: Understood, asked: Asked, nearest: Evidence | None) -
     if missing and share < NEAR:
         return f"No article{where} is about {_listed(missing[:3], 'or')}."
     of = _listed(mentioned[:3], "and") if mentioned else "this"
-    if missing:
-        return (
-            f"The articles{where} mention {of}, but none says anything of {_listed(missing[:3], 'or')} there."
-        )
     kind = asked.question.kind
-    if kind in FIGURES and not _spans(asked, nearest):
+    if kind in FIGURES and len(missing) <= 1 and not _spans(asked, nearest):
+        # One word may be the asking's own: «how heavy», «how expensive».
         return f"The articles{where} mention {of}, but none {_FIGURES[kind]} there."
+    if missing:
+        lacking = _listed(missing[:3], "or")
+        return f"The articles{where} mention {of}, but none says anything of {lacking} there."
     return f"The articles{where} mention {of}, but none of their sentences answers the question."
 
 
