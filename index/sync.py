@@ -136,11 +136,13 @@ _Encoding: TypeAlias = Generator[SyncProgress, None, int]
 def _made_equal(store: Store, indexes: Indexes, batch: int) -> _Encoding:
     """Go once through everything that differs from the store as it is now."""
     indexes.complete = True
-    indexes.catalogue = Catalogue(store.catalogue())
+    catalogue = Catalogue(store.catalogue())
     yield _COMPARING[2]
     # What a cache knows must be safe in the database first: an id lost to a power cut is given again.
     store.checkpoint()
     yield _COMPARING[3]
+    # With the removal, in one step: no vector is there that the catalogue doesn't list, as counts rely on.
+    indexes.catalogue = catalogue
     indexes.vectors.remove(
         np.setdiff1d(indexes.vectors.ids(), indexes.catalogue.passage_ids, assume_unique=True)
     )

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from corpus.changes import changed_after_publication
 from corpus.characters import one_line
-from corpus.takedown import Takedown
 from corpus.types import Article
 from index.types import Corroboration, Summary
+
+if TYPE_CHECKING:
+    from corpus.takedown import Takedown
 
 BY_A_MODEL = "Written by a language model from the excerpts below, and checked against them"
 
@@ -89,7 +92,7 @@ def days_covered(first: datetime | None, last: datetime | None) -> str:
     return day(first) or "" if first.date() == last.date() else f"{day(first)} to {day(last)}"
 
 
-def story_blocked(entry: Takedown) -> str:
+def story_blocked(entry: "Takedown") -> str:
     """Return a blocked story's address, or «a story without address from Volt Post»."""
     return one_line(entry.url or f"a story without address from {entry.source or 'an unknown outlet'}")
 
