@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 
 from corpus.types import Span
-from index.patterns import ANSWERS
+from index.patterns import ANSWERS, CALENDAR
 from index.question import WORD, Kind, Question
 
 Same = Callable[[str], str]
@@ -45,9 +45,9 @@ def _distance(span: Span, mark: int) -> int:
 
 
 def _is_name(sentence: str, span: Span) -> bool:
-    """Tell a name from the capital that opens a sentence."""
+    """Tell a name from the capital that opens a sentence, and from a day or month."""
     start, end = span
-    return start > 0 or " " in sentence[start:end]
+    return (start > 0 or " " in sentence[start:end]) and not CALENDAR.fullmatch(sentence, start, end)
 
 
 def _repeats(text: str, asked: set[str], same: Same) -> bool:

@@ -116,6 +116,11 @@ _NAME = (
     r"(?:\s+(?:(?:[A-Z]\.\s*)+|(?:de|van|von|der|la|al|bin|of|and|&)\s+)*[A-Z][\w’'.-]*\w)*"
 )
 
+CALENDAR = re.compile(
+    rf"(?:(?:On|In|By|Since|Until|Last|This|Next)\s+)?(?:{_DAY}|{_MONTH})(?:\s+(?:{_DAY}|{_MONTH}|and|of))*"
+)
+"""Days and months, which are written like names."""
+
 ANSWERS: dict[Kind, re.Pattern[str]] = {
     Kind.WHEN: re.compile(_TIME),
     Kind.MONEY: re.compile(_MONEY, re.IGNORECASE),

@@ -44,6 +44,12 @@ def test_what_the_question_says_itself_answers_nothing():
     assert found("who beat Oskar Lind?", "Oskar Lind lost.") == []
 
 
+def test_days_and_months_are_no_names():
+    assert found("who cut the ribbon?", "On Saturday in May the ribbon was cut by Nadia Brill.") == [
+        "Nadia Brill"
+    ]
+
+
 def test_a_question_of_no_special_kind_has_no_answering_words():
     assert found("tell me about the ferry", "The ferry left on 4 May.") == []
 
