@@ -16,6 +16,7 @@ from index.ports import Reranker
 from index.question import Kind
 from index.said import Asked, words_held
 from index.search import Searcher, Understood
+from index.timeliness import recency
 from index.types import Answer, Citation, NoAnswer, Query
 
 CONFIDENCE_FEATURES = (*FEATURES, "in the time named", "chance", "score", "margin")
@@ -23,6 +24,9 @@ CONFIDENCE_FEATURES = (*FEATURES, "in the time named", "chance", "score", "margi
 (0 when it names none), its chance, its best sentence's score, and the lead of that over the best of
 another article, MOST_MARGIN at most."""
 
+NEWER = 0.5
+"""Logits of the newest article over an old one, where no time is named: of two that answer as well the
+newer holds. On the sample no question is answered worse with up to 1.0."""
 MOST_MARGIN = 5.0
 MOST_NEAREST = 3
 MOST_RANKED = 40
@@ -93,6 +97,9 @@ class Answerer:
         retrieved = self._searcher.retrieve(understood, asked, *([passages] if passages else []))
         features = sentence_features(asked, retrieved)
         scores = [self._calibration.ranking.logits(rows) for rows in features]
+        if understood.time is None:
+            new = recency([one.article.published for one in retrieved])
+            scores = [logits + NEWER * is_new for logits, is_new in zip(scores, new, strict=True)]
         found = excerpts(retrieved, features, scores, MOST_RANKED)
         if self._reranker is not None:
             found = _reread(self._reranker, understood.text, found)

@@ -1,6 +1,7 @@
 """How well an article's date fits the time that a question names. Pure."""
 
 import math
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -14,6 +15,8 @@ HALF_LIFE_DAYS = 3.0
 """An article this far outside the time named fits it half as well."""
 LATEST_HALF_LIFE_DAYS = 14.0
 """Of two articles, one this much older is half as much «the latest»."""
+NEWER_HALF_LIFE_DAYS = 180.0
+"""Of two articles that answer as well, one this much older is half as much to be preferred."""
 _DAY = 86_400.0
 
 
@@ -54,6 +57,18 @@ def timeliness(named: TimeNamed | None, published: NDArray[np.float64]) -> NDArr
     if named.latest and dated.any():
         fits = fits * 0.5 ** ((published[dated].max() - published) / _DAY / LATEST_HALF_LIFE_DAYS)
     return np.where(dated, fits, 0.0)
+
+
+def recency(published: Sequence[datetime | None]) -> NDArray[np.float64]:
+    """Return how new each publication is beside the newest, in [0, 1]; 0 for what is undated."""
+    moments = [moment.timestamp() for moment in published if moment is not None]
+    newest = max(moments, default=0.0)
+    return np.array(
+        [
+            0.0 if moment is None else 0.5 ** ((newest - moment.timestamp()) / _DAY / NEWER_HALF_LIFE_DAYS)
+            for moment in published
+        ]
+    )
 
 
 def _next_day(now: datetime) -> datetime:

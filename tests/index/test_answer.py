@@ -6,9 +6,14 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from corpus.ingest import ingest_all
+from corpus.store import Store
+from corpus.types import Draft
 from index.answer import Answerer
+from index.indexes import Indexes
 from index.known_answers import holds_answer
 from index.search import Searcher
+from index.sync import sync
 from index.types import Answer, Filter, NoAnswer, Query
 
 NOW = datetime(2024, 12, 1, 12, tzinfo=UTC)
@@ -151,15 +156,37 @@ def test_outlets_that_ran_the_same_story_are_named(answerer):
     assert any(citation.also_in for citation in found)
 
 
+@pytest.mark.parametrize("older_first", [True, False])
+def test_of_two_stories_that_answer_as_well_the_newer_comes_first(tmp_path, encoder, older_first):
+    told = [
+        Draft(
+            title="Harbour board elects its head",
+            text=f"The harbour board of Brask elected a new head. {name} won all {votes} votes.",
+            origin=name,
+            source=f"{name} Gazette",
+            published=datetime(year, 5, 4, tzinfo=UTC),
+        )
+        for year, name, votes in ((2021, "Ilse Marten", 12), (2024, "Oskar Lind", 14))
+    ]
+    with Store.open(tmp_path / "citewire.db") as store:
+        ingest_all(told if older_first else told[::-1], store, encoder.count_tokens, NOW)
+        indexes = Indexes.open(store, encoder, tmp_path / "index")
+        sync(store, indexes)
+        answerer = Answerer(store, Searcher(store, indexes), min_confidence=0.0)
+        now, then = (
+            answerer.answer(query(f"who is the head of the harbour board{when}?")).citations[0].quote
+            for when in ("", " elected in 2021")
+        )
+    assert "Oskar Lind" in now
+    assert "Ilse Marten" in then
+
+
 def test_highlights_lie_inside_the_quote(answerer):
     for citation in answerer.answer(query("when does the new mayor take office?", k=5)).citations:
         assert all(0 <= start < end <= len(citation.quote) for start, end in citation.highlights)
 
 
 def test_an_empty_store_has_no_articles_yet(tmp_path, encoder):
-    from corpus.store import Store
-    from index.indexes import Indexes
-
     with Store.open(tmp_path / "citewire.db") as store:
         empty = Answerer(store, Searcher(store, Indexes.open(store, encoder, tmp_path / "index")))
         nothing = empty.answer(query(WHY))

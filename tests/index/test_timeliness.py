@@ -7,7 +7,7 @@ import pytest
 
 from corpus.catalogue import UNDATED
 from index.time import time_named
-from index.timeliness import published_within, timeliness
+from index.timeliness import published_within, recency, timeliness
 
 MONDAY = datetime(2024, 3, 18, 9, tzinfo=UTC)
 
@@ -65,3 +65,9 @@ def test_the_latest_counts_from_the_newest_found_however_old_that_is():
     newest, older = fit("latest on the bridge", day(1, 20), day(1, 6))
     assert newest == 1.0
     assert older == pytest.approx(0.5)
+
+
+def test_the_newest_is_wholly_new_and_what_is_undated_not_at_all():
+    moments = [datetime(2024, 7, 1, tzinfo=UTC), None, datetime(2024, 1, 3, tzinfo=UTC)]
+    assert recency(moments) == pytest.approx([1.0, 0.0, 0.5])
+    assert recency([]).shape == (0,)
