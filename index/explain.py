@@ -63,7 +63,7 @@ class Explanation:
     `searched` is the text that was searched, without the dates and outlets that became filters, and
     `words` its content words with their weights; `time` are the words that name a time. `filter` is
     what was searched within. The logit of the confidence is `intercept` plus the contributions,
-    which come largest first.
+    which come largest first; there are none where it is 0 because nothing lies within the filter.
     """
 
     query: Query
@@ -108,6 +108,7 @@ class Explainer:
         if understood.filter:
             free = replace(understood, filter=Filter())
             considered += _filtered(self._answerer.ranked(free, asked), ranked)
+        judged = bool(ranked) and understood.is_within(ranked[0].article)
         named = understood.time
         whole = understood.standalone or query.text
         return Explanation(
@@ -123,7 +124,9 @@ class Explainer:
             confidence=answer.confidence,
             threshold=self._threshold,
             intercept=self._calibration.confidence.intercept,
-            contributions=_contributions(self._calibration.confidence, dict(answer.features)),
+            contributions=_contributions(self._calibration.confidence, dict(answer.features))
+            if judged
+            else (),
             considered=tuple(considered),
         )
 

@@ -37,6 +37,12 @@ def test_the_contributions_add_up_to_the_confidence(explain):
     assert amounts == sorted(amounts, reverse=True)
 
 
+def test_with_nothing_from_the_time_asked_for_nothing_is_said_to_have_made_the_confidence(explain):
+    explanation, _ = explain("what did Nissan announce last week?", minimum=0.5)
+    assert (explanation.confidence, explanation.contributions) == (0.0, ())
+    assert explanation.considered
+
+
 def test_quoted_excerpts_come_first_then_those_passed_over_with_why(explain):
     explanation, answer = explain(QUESTION)
     spans = [(one.citation.article.id, one.citation.start) for one in explanation.considered]
