@@ -123,7 +123,7 @@ def late_chunks(reading: Reading, sentences: Sequence[Span], *, shift: int) -> V
     assert reading.states is not None
     assert reading.ends is not None
     sums = np.vstack([np.zeros(reading.states.shape[1]), np.cumsum(reading.states, axis=0, dtype=np.float64)])
-    spans = np.asarray(sentences, np.int64) + shift
+    spans = np.asarray(sentences, np.int64).reshape(-1, 2) + shift
     first, last = np.searchsorted(reading.ends, spans, side="right").T
     means = ((sums[last] - sums[first]) / np.maximum(last - first, 1)[:, None]).astype(np.float32)
     return np.where((last > first)[:, None], unit(means), reading.pooled)

@@ -107,7 +107,7 @@ _ASKED_FOR: dict[Kind, tuple[str, ...]] = {
 led when …» asks for a name, not for a time."""
 
 _PREAMBLE = re.compile(
-    r"\W*(?:(?:can|could|would|will) (?:you|someone|anyone) (?:please )?(?:tell|show|explain|say|remind)\w*"
+    r"\A\W*(?:(?:can|could|would|will) (?:you|someone|anyone) (?:please )?(?:tell|show|explain|say|remind)\w*"
     r"|(?:do|does) (?:you|anyone|anybody|someone) (?:know|remember)|(?:please )?tell (?:me|us))\b",
     re.IGNORECASE,
 )

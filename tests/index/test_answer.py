@@ -70,6 +70,12 @@ def test_no_answer_names_what_is_missing_and_the_nearest_articles(choosy):
     assert 1 <= len(nothing.nearest) <= 3
 
 
+@pytest.mark.parametrize("nothing", ["?", "🙂 !!!", "the", "C++"])
+def test_a_question_that_asks_nothing_gets_no_answer(choosy, nothing):
+    assert isinstance(choosy.answer(query(nothing)), NoAnswer)
+    assert isinstance(choosy.search(query(nothing)), list)
+
+
 def test_no_answer_says_what_is_mentioned_and_what_is_not(sample):
     store, indexes = sample
     sceptical = Answerer(store, Searcher(store, indexes), min_confidence=1.0)

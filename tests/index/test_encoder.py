@@ -136,6 +136,7 @@ def test_a_questions_words_are_read_in_its_context(encoder):
     assert whole == pytest.approx(encoder.encode_queries([text])[0], abs=1e-5)
     other = encoder.encode_question("Which bank lent the money?", [(6, 10)])[1]
     assert bank @ river > other @ river
+    assert encoder.encode_question("?!", []).shape == (1, 384)
 
 
 def test_words_near_in_meaning_have_near_vectors_on_both_engines(encoder, torch_engine):

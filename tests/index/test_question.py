@@ -32,6 +32,7 @@ from index.question import Kind, kind_of, taken_apart
         ("didn't the museum say how many people came?", Kind.YES_NO),
         ("do you know when the bridge opens", Kind.WHEN),
         ("can you tell me why the ferry stopped", Kind.WHY),
+        ("what did the mayor tell us about parking", Kind.SAID),
         ("which film led the charts when the cinema opened?", Kind.WHICH),
         ("what happened when the bridge shut", Kind.OTHER),
         ("in which Welsh town did the choir sing", Kind.WHERE),
