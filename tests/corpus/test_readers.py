@@ -3,7 +3,10 @@
 import gzip
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -27,6 +30,7 @@ HTML = (
     "<html><head><title>Night ferries end</title></head><body><article>"
     f"<h1>Night ferries end</h1><p>{BODY}</p></article></body></html>"
 )
+NOBODY = 65534
 ENDINGS = "known are .html, .htm, .txt, .md, .json, .jsonl, .warc, also with .gz"
 AN_OBJECT = 'an article is an object like {"title": …, "text": …}'
 A_MOMENT = "an ISO 8601 date or time like 2024-03-15 or 2024-03-15T09:30:00+01:00"
@@ -301,13 +305,31 @@ def test_a_link_in_a_circle_is_named_with_its_reason(tmp_path: Path) -> None:
     assert reason(read_file(tmp_path / "a.txt")) == "its symbolic links lead round in a circle"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_permission_is_named_with_its_reason(tmp_path: Path) -> None:
-    file = tmp_path / "secret.txt"
-    file.write_text(TEXT)
-    file.chmod(0)
+@contextmanager
+def somebody_else() -> Iterator[None]:
+    """Be a user who may not read everything, where the tests run as root."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
 
-    assert reason(read_file(file)) == "permission denied: let the user who runs Citewire read it"
+
+def test_a_file_without_permission_is_named_with_its_reason() -> None:
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        shared, secret = Path(folder, "shared.txt"), Path(folder, "secret.txt")
+        for file in (shared, secret):
+            file.write_text(TEXT)
+        shared.chmod(0o644)
+        secret.chmod(0)
+        drafted(read_file(shared))  # imports what reading takes, which somebody else might not be let
+
+        with somebody_else():
+            assert drafted(read_file(shared)).title == "Night Ferries To End"
+            assert reason(read_file(secret)) == "permission denied: let the user who runs Citewire read it"
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
