@@ -15,25 +15,25 @@ NEAR = 0.5
 """The least share of the question's words, by weight, that a passage on its subject has."""
 
 _FIGURES = {
-    Kind.WHEN: "says when",
-    Kind.COUNT: "says how many",
-    Kind.MONEY: "names a price or sum",
-    Kind.SHARE: "names a share",
-    Kind.DISTANCE: "names a distance or length",
-    Kind.DURATION: "says how long",
-    Kind.AGE: "says how old",
-    Kind.SPEED: "names a speed",
-    Kind.WEIGHT: "names a weight",
-    Kind.DEGREES: "names a temperature",
-    Kind.FREQUENCY: "says how often",
-    Kind.SIZE: "says how big",
-    Kind.SCORE: "names a score or margin",
+    Kind.WHEN: "doesn't say when",
+    Kind.COUNT: "doesn't say how many",
+    Kind.MONEY: "names no price or sum",
+    Kind.SHARE: "names no share",
+    Kind.DISTANCE: "names no distance or length",
+    Kind.DURATION: "doesn't say how long",
+    Kind.AGE: "doesn't say how old",
+    Kind.SPEED: "names no speed",
+    Kind.WEIGHT: "names no weight",
+    Kind.DEGREES: "names no temperature",
+    Kind.FREQUENCY: "doesn't say how often",
+    Kind.SIZE: "doesn't say how big",
+    Kind.SCORE: "names no score or margin",
 }
 
 
 def reason_for(understood: Understood, asked: Asked, nearest: Evidence | None) -> str:
-    """Say what the articles lack: any article in the time or outlet asked for, words of the
-    question, a figure of the kind asked for, or the fact itself.
+    """Say what lacks: any article in the time or outlet asked for, or, in the nearest passage, words of
+    the question, a figure of the kind asked for, or the fact itself. No more is claimed than was read.
     """
     within = _within(understood)
     if nearest is None or not understood.is_within(nearest.article):
@@ -41,16 +41,17 @@ def reason_for(understood: Understood, asked: Asked, nearest: Evidence | None) -
     where = f" {within}" if within else ""
     mentioned, missing, share = _words(understood, asked, nearest)
     if missing and share < NEAR:
-        return f"No article{where} is about {_listed(missing[:3], 'or')}."
+        lacking = _listed(missing[:3], "or")
+        return f"No article{where} comes near: even the nearest passage says nothing of {lacking}."
     of = _listed(mentioned[:3], "and") if mentioned else "this"
     kind = asked.question.kind
     if kind in FIGURES and len(missing) <= 1 and not _spans(asked, nearest):
         # One word may be the asking's own: «how heavy», «how expensive».
-        return f"The articles{where} mention {of}, but none {_FIGURES[kind]} there."
+        return f"The nearest article{where} mentions {of}, but {_FIGURES[kind]} there."
     if missing:
         lacking = _listed(missing[:3], "or")
-        return f"The articles{where} mention {of}, but none says anything of {lacking} there."
-    return f"The articles{where} mention {of}, but none of their sentences answers the question."
+        return f"The nearest article{where} mentions {of}, but says nothing of {lacking} there."
+    return f"The nearest article{where} mentions {of}, but none of its sentences answers the question."
 
 
 def _words(understood: Understood, asked: Asked, nearest: Evidence) -> tuple[list[str], list[str], float]:

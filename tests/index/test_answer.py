@@ -88,11 +88,11 @@ def test_no_answer_says_what_is_mentioned_and_what_is_not(sample):
         )
     }
     assert reason["who insured the Teale Bridge?"] == (
-        "The articles mention «Teale» and «Bridge», but none says anything of «insured» there."
+        "The nearest article mentions «Teale» and «Bridge», but says nothing of «insured» there."
     )
-    assert reason["how heavy is the Teale Bridge?"].endswith("but none names a weight there.")
+    assert reason["how heavy is the Teale Bridge?"].endswith("but names no weight there.")
     assert reason["what happened at the Teale Bridge?"].endswith(
-        "none of their sentences answers the question."
+        "none of its sentences answers the question."
     )
 
 
