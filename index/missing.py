@@ -42,7 +42,7 @@ def reason_for(understood: Understood, asked: Asked, nearest: Evidence | None) -
     mentioned, missing, share = _words(understood, asked, nearest)
     if missing and share < NEAR:
         lacking = _listed(missing[:3], "or")
-        return f"No article{where} comes near: even the nearest passage says nothing of {lacking}."
+        return f"No article{where} comes near; even the nearest passage says nothing of {lacking}."
     of = _listed(mentioned[:3], "and") if mentioned else "this"
     kind = asked.question.kind
     if kind in FIGURES and len(missing) <= 1 and not _spans(asked, nearest):
