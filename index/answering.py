@@ -1,13 +1,16 @@
 """The words of a sentence that could answer a question of its kind. Pure."""
 
 from collections.abc import Callable, Collection, Sequence
+from itertools import islice
 
 from corpus.types import Span
-from index.patterns import ANSWERS, CALENDAR
+from index.patterns import ANSWERS, CALENDAR, NUMBER
 from index.question import WORD, Kind, Question
 
 Same = Callable[[str], str]
 """Maps a word in lower case to the form in which words are compared: its stem."""
+COUNTED = 4
+"""Words after a number among which is what it counts: «34 rebel Labour MPs»."""
 
 
 def answering_spans(question: Question, sentence: str, same: Same) -> list[Span]:
@@ -23,6 +26,13 @@ def answering_spans(question: Question, sentence: str, same: Same) -> list[Span]
     if question.kind in (Kind.WHO, Kind.WHICH):
         spans = [span for span in spans if _is_name(sentence, span)]
     return [_trimmed(sentence, span) for span in spans if not _repeats(sentence[slice(*span)], asked, same)]
+
+
+def counted_words(sentence: str) -> str:
+    """Return what the sentence counts: the COUNTED words after each of its numbers."""
+    ends = [match.end() for match in NUMBER.finditer(sentence)]
+    following = (islice(WORD.finditer(sentence, end), COUNTED) for end in ends)
+    return " ".join(match.group() for words in following for match in words)
 
 
 def near(spans: Sequence[Span], sentence: str, asked: Collection[str], same: Same) -> list[Span]:

@@ -13,17 +13,24 @@ from index.evidence import FEATURES, Retrieved
 LONGEST_EXCERPT = 900
 """Characters; only a sentence that is longer by itself makes a longer excerpt."""
 MOST_SENTENCES = 8
-COST = 1.7e-4
+COST = 1.5e-4
 """The chance of holding the answer that one more character must add. First excerpts then have about 430
 characters on average: fewer where the answer's place is plain, more where it isn't."""
 OWN_WORDS = 3.0
 """Logits for the question's words in the sentence itself where one of an excerpt is chosen: the words
 around it tell which passage, not which sentence."""
-FREE = 200
-"""Characters that cost nothing: a sentence or two to understand the answer by."""
 
+_NAMED_BEFORE = (
+    "firm|company|group|bank|retailer|airline|carmaker|maker|giant|club|team|side|band|singer|rapper|actor"
+    "|actress|star|director|striker|midfielder|defender|player|captain|coach|manager|man|woman|couple"
+    "|minister|mayor|MP|politician|report|study|survey|research|film|movie|album|song|single|show|series"
+    "|programme|book|game|site|website|service|software|device|move|deal|merger|bid|offer|plans?|decision"
+    "|ruling|court|judge|trial|case|law|bill|measures?|scheme|system|bug|virus|pair|trio|event|match"
+    "|tournament|race|award|prize|ceremony|festival|chain|store|agency|department|ministry|\\d+-year-old"
+)
 _LEANS = re.compile(
     r"(?:And |But )?(?:He|She|It|They|This|These|Those|His|Her|Their|Its|Er|Sie|Es|Dies\w*)\b"
+    rf"|The (?:[\w'’-]+ ){{0,2}}(?:{_NAMED_BEFORE})\b"
     r"|[“\"„«][^”\"“»]*[”\"“»]\s*$"
 )
 """A sentence whose subject, or whose speaker, stands before it."""
@@ -80,7 +87,7 @@ def excerpts(
     begins = np.array([offsets[place] + first for place, first, _ in windows])
     ends = np.array([offsets[place] + last + 1 for place, _, last in windows])
     inside = totals[ends] - totals[begins]
-    costs = COST * np.maximum(spans[:, 1] - spans[:, 0], FREE)
+    costs = COST * (spans[:, 1] - spans[:, 0])
     free = np.ones(len(windows), dtype=bool)
     chosen: list[Evidence] = []
     left = 1.0

@@ -121,6 +121,12 @@ CALENDAR = re.compile(
 )
 """Days and months, which are written like names."""
 
+NUMBER = re.compile(
+    rf"\d+(?:[.,]\d+)*|\b{_NUMERAL}(?:-{_NUMERAL})?\b|\b(?:dozen|hundred|thousand|million|billion)s?\b",
+    re.IGNORECASE,
+)
+"""A number, in figures or in words."""
+
 ANSWERS: dict[Kind, re.Pattern[str]] = {
     Kind.WHEN: re.compile(_TIME),
     Kind.MONEY: re.compile(_MONEY, re.IGNORECASE),

@@ -1,6 +1,7 @@
 """What a question asks for: its kind, the words that carry it, its names and numbers. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -131,6 +132,9 @@ _YES_NO = re.compile(
     r"|ist|sind|hat|haben|war|waren|wird|werden|kann|können)\b",
     re.IGNORECASE,
 )
+_COUNTING = re.compile(
+    r"\b(?:how (?:many|much)|(?:what )?number of) (?:the )?([\w'’-]+)(?: ([\w'’-]+))?", re.IGNORECASE
+)
 _KINDS = {
     kind: re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE) for kind, patterns in _ASKED_FOR.items()
 }
@@ -166,7 +170,8 @@ class Question:
 
     `words` are its content words in lower case and in order, without repeats; `names` those written
     with a capital inside the sentence or beside digits; `numbers` its figures, years included;
-    `several`: it asks for more than one («which towns …», «who were …»).
+    `several`: it asks for more than one («which towns …», «who were …»); `counted`: the word whose
+    number a COUNT asks for («how many *jobs* will go»), None elsewhere.
     """
 
     text: str
@@ -175,6 +180,7 @@ class Question:
     names: tuple[str, ...]
     numbers: tuple[str, ...]
     several: bool = False
+    counted: str | None = None
 
 
 def compared(word: str) -> str:
@@ -215,11 +221,19 @@ def taken_apart(text: str) -> Question:
             names.append(lower)
     if not words:
         words = list(dict.fromkeys(match.group().casefold() for match in found))
+    kind = kind_of(text)
     return Question(
         text,
-        kind_of(text),
+        kind,
         tuple(words),
         tuple(dict.fromkeys(names)),
         tuple(dict.fromkeys(numbers)),
         several=bool(_SEVERAL.match(_PREAMBLE.sub("", text, count=1))),
+        counted=_counted(text, words) if kind is Kind.COUNT else None,
     )
+
+
+def _counted(text: str, words: Sequence[str]) -> str | None:
+    match = _COUNTING.search(text)
+    following = [compared(word) for word in match.groups() if word] if match else []
+    return next((word for word in following if word in words), None)
