@@ -133,7 +133,8 @@ _YES_NO = re.compile(
     re.IGNORECASE,
 )
 _COUNTING = re.compile(
-    r"\b(?:how (?:many|much)|(?:what )?number of) (?:the )?([\w'’-]+)(?: ([\w'’-]+))?", re.IGNORECASE
+    r"\b(?:how (?:many|much)|number of) (?:(?:of|the|its|their|other|more) )*([\w'’-]+)(?: ([\w'’-]+))?",
+    re.IGNORECASE,
 )
 _KINDS = {
     kind: re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE) for kind, patterns in _ASKED_FOR.items()
@@ -236,4 +237,4 @@ def taken_apart(text: str) -> Question:
 def _counted(text: str, words: Sequence[str]) -> str | None:
     match = _COUNTING.search(text)
     following = [compared(word) for word in match.groups() if word] if match else []
-    return next((word for word in following if word in words), None)
+    return next((word for word in following if word in words and word not in STOP_WORDS), None)

@@ -180,6 +180,32 @@ def test_a_word_near_in_meaning_counts_as_much_as_it_is_near(encoder):
     assert far[0][0, FEATURES.index("passage likeness")] < 0.3
 
 
+def test_plain_words_are_those_that_articles_do_not_write_as_names():
+    assert feature("was the alma refloated off brask", "passage plain likeness") == 1.0
+    assert feature("was the alma painted off brask", "passage plain likeness") == 0.0
+    assert feature("was the alma refloated or painted", "passage plain likeness") == 0.5
+    assert feature("Alma, Brask", "passage plain likeness") == 1.0
+
+
+def test_plain_words_around_a_sentence_are_told_from_those_elsewhere_in_its_passage():
+    question = "had a pilot warned"
+    assert feature(question, "surroundings plain likeness", 0) == 0.0
+    assert feature(question, "surroundings plain likeness", 1) == 1.0
+    assert feature(question, "passage plain likeness", 0) == 1.0
+
+
+def test_a_number_of_something_else_is_not_what_is_counted(encoder):
+    found = retrieved(("The 34 rebel Labour members lost.", "They met for two days.", "No vote was held."))
+    question = replace(asked("how many members rebelled"), vectors=encoder.encode_words)
+    rows = sentence_features(question, [found])[0][:, FEATURES.index("counted closeness")]
+    assert rows[0] == 1.0
+    assert max(rows[1:]) < 0.5
+
+
+def test_a_question_that_counts_nothing_is_not_judged_by_it():
+    assert feature("why was the ferry refloated", "counted closeness") == 1.0
+
+
 def test_a_passage_without_sentences_has_no_rows():
     bare = Retrieved(Passage(7, 1, 0, 5, ()), article("Brask"), np.array([[0.6, 0.8]], np.float32), bm25=0.5)
     assert sentence_features(asked("ferry"), [bare])[0].shape == (0, len(FEATURES))

@@ -53,6 +53,17 @@ def test_an_excerpt_does_not_begin_with_a_pronoun_whose_name_stands_before():
     assert quote(chosen(told, [0, SURE])[0]).startswith("Mayor Ines Duarte")
 
 
+def test_an_excerpt_does_not_begin_with_a_firm_whose_name_stands_before():
+    told = ("Veltra saw its shares rise when it told investors that it would move work to the south.",
+            "The Dutch firm will close ten plants.")  # fmt: skip
+    assert quote(chosen(told, [0, SURE])[0]).startswith("Veltra")
+
+
+def test_nothing_pads_a_short_answer():
+    told = ("The bridge is to reopen in April, the council said.", "Buses run until then.")
+    assert quote(chosen(told, [SURE, 0])[0]) == told[0]
+
+
 def test_a_bare_quotation_comes_with_the_sentence_that_names_its_speaker():
     told = ("The captain spoke to reporters on the quay for some minutes before going home to Brask.",
             "“We were lucky.”")  # fmt: skip

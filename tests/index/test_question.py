@@ -69,6 +69,21 @@ def test_a_question_may_ask_for_several(text, several):
     assert taken_apart(text).several is several
 
 
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("how many jobs will the bank cut", "jobs"),
+        ("how many of the crew were saved", "crew"),
+        ("what number of boats sank", "boats"),
+        ("how many are there", None),
+        ("how much did the boats cost", None),
+        ("which boats sank", None),
+    ],
+)
+def test_what_a_question_counts(text, counted):
+    assert taken_apart(text).counted == counted
+
+
 def test_words_leave_out_what_belongs_to_the_asking():
     assert taken_apart("What is the latest news about the ferry strike?").words == ("ferry", "strike")
 
