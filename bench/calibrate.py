@@ -25,8 +25,9 @@ from bench.corpora import ROOT, Collection, at_hand, bbc, clapnq, indexed, sampl
 from corpus.types import Article, Span
 from index.answer import CONFIDENCE_FEATURES, MOST_RANKED, confidence_features
 from index.calibration import LogisticModel
-from index.evidence import FEATURES, Retrieved, sentence_features
+from index.evidence import Retrieved, sentence_features
 from index.excerpts import excerpts
+from index.features import FEATURES
 from index.known_answers import Question, holds_answer
 from index.measures import Measure, auroc, calibration_error
 from index.said import Asked

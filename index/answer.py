@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from corpus.store import Store
 from corpus.types import Article, ArticleId
 from index.calibration import Calibration, fitted
-from index.evidence import FEATURES, sentence_features
+from index.evidence import sentence_features
 from index.excerpts import Evidence, excerpts
+from index.features import FEATURES
 from index.highlights import highlights
 from index.missing import reason_for
 from index.ports import Reranker

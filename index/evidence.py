@@ -1,8 +1,6 @@
 """How well each sentence of a passage answers a question: its features. Pure."""
 
 import math
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,55 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.types import Article, ArticleId, Passage
-from index.answering import answering_spans, counted_words, nearest_distance
-from index.question import FIGURES, WHOLE, Kind, compared
-from index.said import Asked, Said, said
-
-FEATURES = (
-    "passage cosine",
-    "passage weighted cosine",
-    "passage BM25",
-    "sentence cosine",
-    "added cosine",
-    "sentence coverage",
-    "surroundings coverage",
-    "story coverage",
-    "surroundings likeness",
-    "passage likeness",
-    "story likeness",
-    "surroundings plain likeness",
-    "passage plain likeness",
-    "number coverage",
-    "counted closeness",
-    "figure found",
-    "figure closeness",
-    "reason found",
-    "speech found",
-    "name found",
-    "place found",
-    "answer among words",
-    "lead",
-    "timeliness",
+from index.answering import answering_spans, nearest_distance
+from index.features import FEATURES
+from index.plain_words import (
+    counted_closeness,
+    event_likeness,
+    figure_likeness,
+    plain_likeness,
+    plain_shares,
 )
-"""What is known of a sentence, each about in [0, 1]:
-
-the cosines of the question with the passage and with the sentence, that with the passage when the
-question's words weigh by rarity, and the cosine of what question and sentence add to the passage: both
-with their part along the passage's vector taken out; the passage's BM25 as a share of the most these
-words could score; the shares of the question's words, weighed by rarity, that are held by the sentence,
-by the sentences around it, and by all passages of the article that were retrieved, each but the first
-with the title; the same shares where a word that isn't held counts by how near in meaning another one is
-(«price» for «cost»), for the sentences around, the passage and the story; the same of the question's plain
-words alone, those that the articles don't write as names, each counting alike, for the sentences around and
-the passage (1 without any): a near miss shares the names; the share of the question's numbers that passage
-and title hold (1 without any; an article of the time named needn't say its own year or month to hold it,
-here and above); how near in meaning what the sentence counts comes to what the question counts (1 when it
-asks for no number of things); whether a figure of the kind asked for (a date, a sum, a distance)
-stands in the sentence: 1, −1, or 0 when none is asked for, and how close it stands to the question's
-words; the same for a reason, speech, a name and a place; the sentence's coverage times that closeness;
-how early in the article it comes; how well the article's date fits the time named, and TOLD_LATER at
-least where the passage itself names the year.
-"""
+from index.question import FIGURES, WHOLE, Kind
+from index.said import Asked, Said, said
 
 PHRASES = {
     Kind.WHY: "reason found",
@@ -111,7 +71,9 @@ def sentence_features(asked: Asked, retrieved: Sequence[Retrieved]) -> list[NDAr
             for found, part in zip(retrieved, parts, strict=True)
         ]
     wholes = [part.together() for part in parts]
-    plain = _plain(asked, retrieved)
+    plain = plain_shares(
+        asked, (found.article.text[found.passage.start : found.passage.end] for found in retrieved)
+    )
     return [
         _features(asked, found, part, whole, _story(found.article.id, retrieved, wholes), plain)
         for found, part, whole in zip(retrieved, parts, wholes, strict=True)
@@ -124,39 +86,18 @@ def _story(article: ArticleId, retrieved: Sequence[Retrieved], wholes: Sequence[
     return Said(np.concatenate(held), np.concatenate(likeness)).together()
 
 
-def _plain(asked: Asked, retrieved: Sequence[Retrieved]) -> NDArray[np.float64]:
-    """Return the weights of the question's plain words, as shares; names and numbers have none.
-
-    People who chat write names in lower case, so the articles tell: a name is what they mostly write with
-    a capital.
-    """
-    words = asked.question.words
-    if not words:
-        return np.zeros(0)
-    seen: Counter[str] = Counter()
-    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
-    for found in retrieved:
-        sentences = found.passage.sentences
-        if not sentences:
-            continue
-        for match in pattern.finditer(found.article.text, sentences[0][0], sentences[-1][1]):
-            seen[compared(match.group())] += 1 if match.group()[0].isupper() else -1
-    names = {*asked.question.names, *asked.question.numbers}
-    plain = np.array([word not in names and seen[word] <= 0 for word in words], np.float64)
-    return np.asarray(plain / (plain.sum() or 1.0))
-
-
 def _features(
     asked: Asked, found: Retrieved, part: Said, whole: Said, story: Said, plain: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return the features of a passage's sentences; `part` is what title and sentences say, one by one."""
-    text, sentences = found.article.text, found.passage.sentences
+    sentences = found.passage.sentences
+    texts = [found.article.text[start:end] for start, end in sentences]
     kind = asked.question.kind
     terms, words = _shares(asked)
     own, around = part[1:], part[1:].around(part[:1])
     cosines = (found.vectors @ asked.vector).astype(np.float64)
     coverage = own.held @ terms
-    near = np.array([_answering(asked, text[start:end]) for start, end in sentences])
+    near = np.array([_answering(asked, text) for text in texts])
     rows = np.zeros((len(sentences), len(FEATURES)))
     column = {name: rows[:, position] for position, name in enumerate(FEATURES)}
     column["passage cosine"][:] = cosines[0]
@@ -170,10 +111,11 @@ def _features(
     column["surroundings likeness"][:] = around.likeness @ words
     column["passage likeness"][:] = whole.likeness @ words
     column["story likeness"][:] = story.likeness @ words
-    none_plain = 0.0 if plain.any() else 1.0
-    column["surroundings plain likeness"][:] = around.likeness @ plain + none_plain
-    column["passage plain likeness"][:] = whole.likeness @ plain + none_plain
-    column["counted closeness"][:] = _counted(asked, [text[start:end] for start, end in sentences])
+    column["surroundings plain likeness"][:] = plain_likeness(around, plain)
+    column["passage plain likeness"][:] = plain_likeness(whole, plain)
+    column["event likeness"][:] = event_likeness(asked, whole, plain)
+    column["counted closeness"][:] = counted_closeness(asked, texts)
+    column["figure likeness"][:] = figure_likeness(asked, texts, plain)
     numbers = _numbers(asked, whole)
     says_when = numbers == 1.0 and bool(asked.question.numbers)
     column["number coverage"][:] = numbers
@@ -206,15 +148,6 @@ def _numbers(asked: Asked, whole: Said) -> float:
     terms = [term for number in asked.question.numbers for term in _terms(asked, number)]
     places = [list(asked.weights).index(term) for term in terms]
     return float(whole.held[0, places].mean()) if places else 1.0
-
-
-def _counted(asked: Asked, sentences: Sequence[str]) -> NDArray[np.float64] | float:
-    """Return how near what each sentence counts comes to what the question counts, in [0, 1]."""
-    counted = asked.question.counted
-    if counted is None:
-        return 1.0
-    word = asked.question.words.index(counted)
-    return said(asked, [counted_words(sentence) for sentence in sentences]).likeness[:, word]
 
 
 def _added(vectors: NDArray[np.float32], question: NDArray[np.float32]) -> NDArray[np.float64]:

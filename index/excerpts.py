@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.types import Article, Passage, Span
-from index.evidence import FEATURES, Retrieved
+from index.evidence import Retrieved
+from index.features import FEATURES
 
 LONGEST_EXCERPT = 900
 """Characters; only a sentence that is longer by itself makes a longer excerpt."""
 MOST_SENTENCES = 8
-COST = 1.5e-4
+COST = 1.7e-4
 """The chance of holding the answer that one more character must add. First excerpts then have about 430
 characters on average: fewer where the answer's place is plain, more where it isn't."""
 OWN_WORDS = 3.0

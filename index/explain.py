@@ -7,8 +7,8 @@ from enum import StrEnum
 from corpus.types import ArticleId
 from index.answer import CONFIDENCE_FEATURES, SAME_SENTENCE, Answerer
 from index.calibration import Calibration, LogisticModel, fitted
-from index.evidence import FEATURES
 from index.excerpts import Evidence
+from index.features import FEATURES
 from index.search import DENSE_SHARE, Searcher
 from index.types import Answer, Citation, Filter, Query
 

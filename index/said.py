@@ -96,7 +96,7 @@ def said(asked: Asked, texts: Sequence[str]) -> Said:
     for position, word in enumerate(asked.question.words):
         for term in asked.same(word).split():
             made_of[terms[term], position] = True
-    likeness = np.array(likest).reshape(len(texts), -1)
+    likeness = np.array(likest).reshape(len(texts), len(asked.question.words))
     return Said(held, np.where(held @ made_of, 1.0, likeness))
 
 

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from corpus.types import Article, Passage
-from index.evidence import FEATURES, Retrieved, sentence_features
+from index.evidence import Retrieved, sentence_features
 from index.excerpts import excerpts
+from index.features import FEATURES
 from index.highlights import highlights
 from index.question import taken_apart
 from index.said import Asked

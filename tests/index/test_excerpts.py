@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.types import Passage
-from index.evidence import FEATURES, Retrieved
+from index.evidence import Retrieved
 from index.excerpts import LONGEST_EXCERPT, MOST_SENTENCES, Evidence, excerpts, windows_of
+from index.features import FEATURES
 from tests.index.test_evidence import article, laid_out
 
 WORDS = ("A storm closed the pass for days. ", "Snow ploughs came up from the valley in the night. ")
