@@ -33,7 +33,7 @@ def threshold_of(min_confidence: float | None) -> float:
         return min_confidence
     from index.answer import CONFIDENCE_FEATURES
     from index.calibration import fitted
-    from index.evidence import FEATURES
+    from index.features import FEATURES
 
     return fitted(FEATURES, CONFIDENCE_FEATURES).threshold
 
