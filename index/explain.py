@@ -8,7 +8,7 @@ from corpus.types import ArticleId
 from index.answer import CONFIDENCE_FEATURES, SAME_SENTENCE, Answerer
 from index.calibration import Calibration, LogisticModel, fitted
 from index.excerpts import Evidence
-from index.features import FEATURES
+from index.features import FEATURES, NOTHING_LACKS
 from index.search import DENSE_SHARE, Searcher
 from index.types import Answer, Citation, Filter, Query
 
@@ -44,7 +44,10 @@ class Considered:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one feature of the best excerpt added to the confidence's logit: weight times value."""
+    """What one feature of the best excerpt added to the confidence's logit: weight times value.
+
+    The value of one that is 1 where nothing is missed (NOTHING_LACKS) is told as what it falls short by.
+    """
 
     feature: str
     value: float
@@ -123,7 +126,7 @@ class Explainer:
             reason=None if isinstance(answer, Answer) else answer.reason,
             confidence=answer.confidence,
             threshold=self._threshold,
-            intercept=self._calibration.confidence.intercept,
+            intercept=_to_begin_with(self._calibration.confidence),
             contributions=_contributions(self._calibration.confidence, dict(answer.features))
             if judged
             else (),
@@ -131,12 +134,21 @@ class Explainer:
         )
 
 
+def _to_begin_with(model: LogisticModel) -> float:
+    """Return the logit of an excerpt that lacks nothing and has nothing."""
+    return model.intercept + sum(
+        float(weight)
+        for name, weight in zip(model.names, model.weights, strict=True)
+        if name in NOTHING_LACKS
+    )
+
+
 def _contributions(model: LogisticModel, features: dict[str, float]) -> tuple[Contribution, ...]:
     """Return what each feature with a weight added; nothing when nothing was found."""
     if not features:
         return ()
     found = [
-        Contribution(name, features[name], float(weight))
+        Contribution(name, features[name] - (name in NOTHING_LACKS), float(weight))
         for name, weight in zip(model.names, model.weights, strict=True)
         if weight
     ]

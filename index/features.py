@@ -40,3 +40,11 @@ MEANINGS = {
 
 FEATURES = tuple(MEANINGS)
 """The features' names, in the order of every row of them."""
+
+NOTHING_LACKS = frozenset(
+    {
+        *("number coverage", "counted closeness", "figure likeness", "event likeness", "timeliness"),
+        *("surroundings plain likeness", "passage plain likeness"),
+    }
+)
+"""Features that are 1 where nothing of their kind is asked for: less than that tells of something missing."""

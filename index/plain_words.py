@@ -20,7 +20,7 @@ AROUND = 80
 
 
 def plain_shares(asked: Asked, texts: Iterable[str]) -> NDArray[np.float64]:
-    """Return the shares of the question's words: equal for the plain ones, 0 for names and numbers.
+    """Return the shares of the question's words: equal for the plain ones, 0 for names, numbers and times.
 
     People who chat write names in lower case, so the articles tell: a name is what they mostly write with
     a capital.
@@ -33,7 +33,13 @@ def plain_shares(asked: Asked, texts: Iterable[str]) -> NDArray[np.float64]:
     for match in chain.from_iterable(map(pattern.finditer, texts)):
         seen[compared(match.group())] += 1 if match.group()[0].isupper() else -1
     names = {*asked.question.names, *asked.question.numbers}
-    plain = np.array([word not in names and seen[word] <= 0 for word in words], np.float64)
+    plain = np.array(
+        [
+            word not in names and seen[word] <= 0 and not asked.of_time.issuperset(asked.same(word).split())
+            for word in words
+        ],
+        np.float64,
+    )
     return np.asarray(plain / (plain.sum() or 1.0))
 
 

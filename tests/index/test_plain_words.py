@@ -68,3 +68,8 @@ def test_where_no_figure_is_asked_for_or_no_plain_word_says_of_what_none_is_miss
     assert figure_likeness(why, ("It rained.",), plain_shares(why, [])).tolist() == [1.0]
     names = ask("how much did Elton John")
     assert figure_likeness(names, ("It rained.",), plain_shares(names, [])).tolist() == [1.0]
+
+
+def test_a_time_that_is_named_is_no_plain_word(ask):
+    asked = replace(ask("which plans did early 2023 bring"), of_time=frozenset({"early", "2023"}))
+    assert plain_shares(asked, []).tolist() == [0.5, 0.0, 0.0, 0.5]
