@@ -20,11 +20,15 @@ from index.search import Searcher, Understood
 from index.timeliness import recency
 from index.types import Answer, Citation, NoAnswer, Query
 
-CONFIDENCE_FEATURES = (*FEATURES, "on the subject", "in the time named", "chance", "margin")
+CONFIDENCE_FEATURES = (
+    *FEATURES,
+    *("on the subject", "in the time named", "asks yes or no", "chance", "margin"),
+)
 """Of the best excerpt: the features of its best sentence; how far it is on the subject (its passage's cosine
 as a share of ON_SUBJECT, or the share of the question's words said around it where that is more, at most
-1); whether it is of a time that the question names (0 when it names none); its chance; and the lead of its
-best sentence's score over the best of another article, MOST_MARGIN at most."""
+1); whether it is of a time that the question names (0 when it names none); whether it is asked yes or no,
+which any sentence about it answers; its chance; and the lead of its best sentence's score over the best of
+another article, MOST_MARGIN at most."""
 
 ON_SUBJECT = 0.45
 """Cosine from which a passage is about what is asked. A step below it costs more confidence than one above:
@@ -140,7 +144,8 @@ def confidence_features(asked: Asked, ranked: Sequence[Evidence]) -> NDArray[np.
     timely = float(asked.dated and best.features[FEATURES.index("timeliness")] == 1)
     near, held = best.features[_NEAR], best.features[_HELD]
     subject = min(1.0, max(float(near) / ON_SUBJECT, float(held)))
-    return np.array([*best.features, subject, timely, best.chance, margin])
+    yes_no = float(asked.question.kind is Kind.YES_NO)
+    return np.array([*best.features, subject, timely, yes_no, best.chance, margin])
 
 
 def _reread(reranker: Reranker, question: str, found: Sequence[Evidence]) -> list[Evidence]:
