@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.types import Article, ArticleId, Passage
+from corpus.types import Article, ArticleId, Passage, Span
 from index.answering import answering_spans, nearest_distance
 from index.features import FEATURES
 from index.plain_words import (
@@ -97,7 +97,8 @@ def _features(
     own, around = part[1:], part[1:].around(part[:1])
     cosines = (found.vectors @ asked.vector).astype(np.float64)
     coverage = own.held @ terms
-    near = np.array([_answering(asked, text) for text in texts])
+    spans = [answering_spans(asked.question, text, asked.same) for text in texts]
+    near = np.array([_closeness(asked, text, own) for text, own in zip(texts, spans, strict=True)])
     rows = np.zeros((len(sentences), len(FEATURES)))
     column = {name: rows[:, position] for position, name in enumerate(FEATURES)}
     column["passage cosine"][:] = cosines[0]
@@ -115,7 +116,7 @@ def _features(
     column["passage plain likeness"][:] = plain_likeness(whole, plain)
     column["event likeness"][:] = event_likeness(asked, whole, plain)
     column["counted closeness"][:] = counted_closeness(asked, texts)
-    column["figure likeness"][:] = figure_likeness(asked, texts, plain)
+    column["figure likeness"][:] = figure_likeness(asked, texts, spans, plain)
     numbers = _numbers(asked, whole)
     says_when = numbers == 1.0 and bool(asked.question.numbers)
     column["number coverage"][:] = numbers
@@ -163,9 +164,8 @@ def _added(vectors: NDArray[np.float32], question: NDArray[np.float32]) -> NDArr
     return np.asarray((said @ asked) / np.maximum(lengths, 1e-9), dtype=np.float64)
 
 
-def _answering(asked: Asked, sentence: str) -> float:
-    """Return how close the sentence's answering words are to the question's: 0 without any, at most 1."""
-    spans = answering_spans(asked.question, sentence, asked.same)
+def _closeness(asked: Asked, sentence: str, spans: Sequence[Span]) -> float:
+    """Return how close a sentence's answering words are to the question's: 0 without any, at most 1."""
     if not spans:
         return 0.0
     distance = nearest_distance(spans, sentence, asked.weights.keys(), asked.same)

@@ -11,7 +11,8 @@ from itertools import chain, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answering import answering_spans, counted_words
+from corpus.types import Span
+from index.answering import counted_words
 from index.question import FIGURES, Kind, compared
 from index.said import Asked, Said, said
 
@@ -71,17 +72,16 @@ def counted_closeness(asked: Asked, sentences: Sequence[str]) -> NDArray[np.floa
 
 
 def figure_likeness(
-    asked: Asked, sentences: Sequence[str], plain: NDArray[np.float64]
+    asked: Asked, sentences: Sequence[str], figures: Sequence[Sequence[Span]], plain: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return how near what is said around the figures of each sentence, or of the next to it, comes to the
-    plain words, in [0, 1]; 1 when no figure is asked for.
+    plain words, in [0, 1]; 1 when no figure is asked for. `figures` are each sentence's that could answer.
     """
     if asked.question.kind not in FIGURES or not plain.any():
         return np.ones(len(sentences))
     around = [
         [sentence[max(0, start - AROUND) : end + AROUND] for start, end in spans]
-        for sentence in sentences
-        for spans in [answering_spans(asked.question, sentence, asked.same)]
+        for sentence, spans in zip(sentences, figures, strict=True)
     ]
     ends = [0, *np.cumsum([len(texts) for texts in around]).tolist()]
     told = plain_likeness(said(asked, [*chain(*around)]), plain)
