@@ -77,14 +77,18 @@ class Searcher:
 
         A time that is surely about publication («last week») becomes part of the filter unless the
         caller filters by date already; another («in March 2024») is looked for within that time too,
-        and raises what fits.
+        and raises what fits. A bare «on Monday» when nothing was published lately is a day inside a
+        story, so it names no time.
         """
         whole = standalone(query.text, query.conversation)
         text, allowed = whole or query.text, query.filter
         named = time_named(text, query.now)
         if named is not None and named.relative:
-            text = _without(text, *named.span) or text
-            allowed = _dated(allowed, named, query.now)
+            dated = _dated(allowed, named, query.now)
+            if named.guessed and not self._holds_any(dated):
+                named = None
+            else:
+                text, allowed = _without(text, *named.span) or text, dated
         outlet = None if allowed.sources else source_named(text, self._indexes.catalogue.source_names)
         if outlet is not None:
             text = _without(text, *outlet.span) or text
@@ -164,6 +168,10 @@ class Searcher:
         words = " ".join(understood.question.words)
         dense = self._indexes.vectors.search(asked.vector, CANDIDATES, allowed)
         return dict(dense), dict(self._indexes.words.search(words, CANDIDATES, within))
+
+    def _holds_any(self, allowed: Filter) -> bool:
+        ids = self._indexes.catalogue.allowed(allowed)
+        return ids is None or len(ids) > 0
 
     def _ideal(self, asked: Asked) -> float:
         """The BM25 score of a passage that says every word of the question often."""

@@ -22,13 +22,15 @@ class TimeNamed:
     `since` is inclusive and `until` exclusive, both in UTC; they are whole days of the asker's, and
     none lies after today. `span` are the words to cut out of what is searched. `relative` («last
     week») is surely about when it was published or happened; an absolute date may be a date inside
-    the story. `latest` asks for the newest, with or without a range.
+    the story. `guessed`: the words don't say which week or year («on Monday»), so the most recent one
+    was taken. `latest` asks for the newest, with or without a range.
     """
 
     since: datetime | None
     until: datetime | None
     span: Span
     relative: bool
+    guessed: bool = False
     latest: bool = False
     length: timedelta | None = None
 
@@ -53,6 +55,7 @@ def time_named(question: str, now: datetime) -> TimeNamed | None:
         until=_midnight(min(named.end, today + timedelta(days=1)), now) if named.end else None,
         span=named.span,
         relative=named.relative,
+        guessed=named.guessed,
         latest=latest is not None,
         length=named.end - named.start if named.start and named.end else None,
     )
@@ -64,6 +67,7 @@ class _Range:
     end: date | None
     span: Span
     relative: bool
+    guessed: bool = False
 
 
 _WORD_START = re.compile(r"(?<![\w$€£#@'’])(?<!\d[.,/:-])(?<!\w-)\w")
@@ -186,7 +190,9 @@ def _read(question: str, start: int, today: date) -> tuple[int, _Range | None] |
     empty = begins and ends and begins >= ends
     if ahead or empty or (_open_ended(expression, today) and _AHEAD_TENSE.match(question)):
         return span[1], None
-    return span[1], _Range(begins, ends, span, first.relative or expression.relative)
+    relative = first.relative or expression.relative
+    guessed = first.guessed and expression.guessed and None not in (begins, ends)
+    return span[1], _Range(begins, ends, span, relative, guessed)
 
 
 def _open_ended(expression: Expression, today: date) -> bool:

@@ -135,6 +135,30 @@ def test_when_nothing_was_published_in_the_time_named_the_nearest_are_shown_and_
     assert choosy.search(later) == []
 
 
+ON_FRIDAY = "why did Owen Pryce withdraw on Friday"
+
+
+def test_a_bare_weekday_is_a_day_inside_the_story_when_nothing_was_published_lately(answerer):
+    later = replace(query(ON_FRIDAY), now=datetime(2031, 5, 20, tzinfo=UTC))
+    answer = answerer.answer(later)
+    assert answer.confidence > 0
+    assert "sore calf" in answer.citations[0].quote
+
+
+@pytest.mark.parametrize("since", ["last Friday", "since Friday"])
+def test_a_week_that_is_named_stays_a_filter(answerer, since):
+    later = replace(query(ON_FRIDAY.replace("on Friday", since)), now=datetime(2031, 5, 20, tzinfo=UTC))
+    assert answerer.answer(later).confidence == 0
+
+
+def test_a_bare_weekday_is_the_last_one_when_something_was_published_then(answerer):
+    # The 23rd of June was a Friday and has an article, about something else.
+    friday = replace(query(ON_FRIDAY), now=datetime(2023, 6, 25, tzinfo=UTC))
+    cited = answerer.answer(friday).citations
+    assert cited
+    assert all(citation.article.published >= datetime(2023, 6, 23, tzinfo=UTC) for citation in cited)
+
+
 def test_a_month_is_told_by_its_own_articles_before_others_that_name_the_year(answerer):
     first = answerer.answer(query("what happened in Aldwater in April 2024")).citations[0]
     assert (first.article.published.year, first.article.published.month) == (2024, 4)
