@@ -34,6 +34,7 @@ from index.said import Asked
 from index.search import Searcher
 from index.time import time_named
 from index.types import Query
+from index.verifier import bundled_verifier
 
 OUTPUT = Path(index.__file__).parent / "calibration.json"
 FOLDS = KFold(5, shuffle=True, random_state=7)
@@ -269,7 +270,7 @@ def confidence_row(item: Known, ranking: LogisticModel) -> tuple[NDArray[np.floa
     best = ranked[0]
     answerable = bool(item.answering.any())
     is_right = answerable and answers(best.article, best.excerpt, item.question)
-    return confidence_features(item.asked, ranked), is_right
+    return confidence_features(item.asked, ranked, bundled_verifier()), is_right
 
 
 def threshold_of(probabilities: NDArray[np.float64], known: list[Known]) -> float:

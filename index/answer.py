@@ -19,16 +19,16 @@ from index.said import Asked, words_held
 from index.search import Searcher, Understood
 from index.timeliness import recency
 from index.types import Answer, Citation, NoAnswer, Query
+from index.verifier import Verifier, bundled_verifier
 
 CONFIDENCE_FEATURES = (
     *FEATURES,
-    *("on the subject", "in the time named", "asks yes or no", "chance", "margin"),
+    *("on the subject", "in the time named", "chance", "margin", "verified"),
 )
 """Of the best excerpt: the features of its best sentence; how far it is on the subject (its passage's cosine
 as a share of ON_SUBJECT, or the share of the question's words said around it where that is more, at most
-1); whether it is of a time that the question names (0 when it names none); whether it is asked yes or no,
-which any sentence about it answers; its chance; and the lead of its best sentence's score over the best of
-another article, MOST_MARGIN at most."""
+1); whether it is of a time that the question names (0 when it names none); its chance; the lead of its best
+sentence's score over the best of another article, MOST_MARGIN at most; and the verifier's logit."""
 
 ON_SUBJECT = 0.45
 """Cosine from which a passage is about what is asked. A step below it costs more confidence than one above:
@@ -62,6 +62,7 @@ class Answerer:
         reranker: Reranker | None = None,
     ) -> None:
         self._reranker = reranker
+        self._verifier = bundled_verifier()
         self._store = store
         self._searcher = searcher
         self._calibration = calibration or fitted(FEATURES, CONFIDENCE_FEATURES)
@@ -74,7 +75,7 @@ class Answerer:
         ranked = self.ranked(understood, asked)
         if not ranked:
             return NoAnswer(query, reason_for(understood, asked, None), (), 0.0, understood.standalone)
-        features = confidence_features(asked, ranked)
+        features = confidence_features(asked, ranked, self._verifier)
         confidence = self._calibration.confidence.probability(features)
         if not understood.is_within(ranked[0].article):
             confidence = 0.0
@@ -136,7 +137,7 @@ class Answerer:
         return tuple(citations)
 
 
-def confidence_features(asked: Asked, ranked: Sequence[Evidence]) -> NDArray[np.float64]:
+def confidence_features(asked: Asked, ranked: Sequence[Evidence], verifier: Verifier) -> NDArray[np.float64]:
     """Return the row of CONFIDENCE_FEATURES for the best excerpt."""
     best = ranked[0]
     others = [other.score for other in ranked if other.article.id != best.article.id]
@@ -144,15 +145,18 @@ def confidence_features(asked: Asked, ranked: Sequence[Evidence]) -> NDArray[np.
     timely = float(asked.dated and best.features[FEATURES.index("timeliness")] == 1)
     near, held = best.features[_NEAR], best.features[_HELD]
     subject = min(1.0, max(float(near) / ON_SUBJECT, float(held)))
-    yes_no = float(asked.question.kind is Kind.YES_NO)
-    return np.array([*best.features, subject, timely, yes_no, best.chance, margin])
+    verified = verifier.logit(asked.question.text, _read_alone(best))
+    return np.array([*best.features, subject, timely, best.chance, margin, verified])
+
+
+def _read_alone(evidence: Evidence) -> str:
+    return f"{evidence.article.title}. {evidence.article.text[slice(*evidence.excerpt)]}"
 
 
 def _reread(reranker: Reranker, question: str, found: Sequence[Evidence]) -> list[Evidence]:
     """Order the best by their chance times the odds that the cross-encoder gives; the others stay behind."""
     best = found[:REREAD]
-    texts = [f"{one.article.title}. {one.article.text[slice(*one.excerpt)]}" for one in best]
-    sure = np.clip(reranker.scores(question, texts).astype(np.float64), 1e-3, 1 - 1e-3)
+    sure = np.clip(reranker.scores(question, [*map(_read_alone, best)]).astype(np.float64), 1e-3, 1 - 1e-3)
     worth = np.log([max(one.chance, 1e-9) for one in best]) + np.log(sure / (1 - sure))
     order = np.argsort(-worth, kind="stable").tolist()
     return [*(best[position] for position in order), *found[REREAD:]]

@@ -34,6 +34,19 @@ def thread_count() -> int:
     return min(os.cpu_count() or 1, 8)
 
 
+def open_session(path: Path) -> "InferenceSession":
+    """Load a graph; an error of onnxruntime if it is torn."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = thread_count()
+    options.inter_op_num_threads = 1
+    options.log_severity_level = QUIET
+    # Waiting threads sleep: spinning gains nothing here and starves whatever else the machine runs.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a model made of one text.
@@ -160,22 +173,13 @@ class OnnxEngine:
     @classmethod
     def load(cls, folder: Path) -> "OnnxEngine":
         """Load what `index.export` wrote; OSError, ValueError or an error of onnxruntime if it is torn."""
-        import onnxruntime
         from tokenizers import Tokenizer
 
         manifest = Manifest.read(folder)
         tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         tokenizer.no_truncation()
         tokenizer.no_padding()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = thread_count()
-        options.inter_op_num_threads = 1
-        options.log_severity_level = QUIET
-        # Waiting threads sleep: spinning gains nothing here and starves whatever else the machine runs.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        session = onnxruntime.InferenceSession(
-            str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
-        )
+        session = open_session(folder / MODEL_FILE)
         words = WordTable(np.load(folder / TABLE_FILE, mmap_mode="r"), tokenizer.get_vocab())
         return cls(manifest, session, tokenizer, words)
 

@@ -74,7 +74,7 @@ def _write(engine: TorchEngine, folder: Path) -> None:
     batch = model.tokenizer(list(PROBES[:2]), padding=True, return_tensors="pt")
     inputs = tuple(batch)
     axes = {name: {0: "batch", 1: "tokens"} for name in (*inputs, "last_hidden_state")}
-    with _quiet_exporter(), torch.inference_mode():
+    with quiet_exporter(), torch.inference_mode():
         torch.onnx.export(
             _hidden_states(model[0].auto_model, inputs),
             tuple(batch[name] for name in inputs),
@@ -156,7 +156,7 @@ def _sync(path: Path) -> None:
 
 
 @contextmanager
-def _quiet_exporter() -> Iterator[None]:
+def quiet_exporter() -> Iterator[None]:
     """Silence what torch says about its older exporter and about tracing; `_equal` checks the result."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

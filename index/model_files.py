@@ -41,7 +41,7 @@ def find_model(name: str) -> ModelFiles | None:
         return _model_in(folder.resolve())
     if folder.is_absolute() or name.startswith((".", "~")):
         raise ModelError(f"there is no model in {name}: the folder does not exist")
-    if name.removeprefix(HUB_OWNER) == BUNDLED and (bundled := _bundled_folder()):
+    if name.removeprefix(HUB_OWNER) == BUNDLED and (bundled := bundled_folder()):
         return _model_in(bundled, label=BUNDLED)
     cached = _hub_folder(name)
     return _model_in(cached, label=name.rpartition("/")[2]) if cached else None
@@ -69,8 +69,8 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _bundled_folder() -> Path | None:
-    """Find the package's folder without importing it: its import brings torch, which takes seconds."""
+def bundled_folder() -> Path | None:
+    """Find the bundled model's folder without importing its package, which brings torch and takes seconds."""
     spec = find_spec(BUNDLED_PACKAGE)
     for location in (spec and spec.submodule_search_locations) or ():
         folder = Path(location) / "model"
