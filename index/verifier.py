@@ -1,7 +1,7 @@
 """Reads a question and an excerpt together: whether the one answers the other.
 
 A cross-encoder of our own (Nogueira and Cho, 2019, have the idea) that is small enough to read one excerpt
-a question. It starts from the bundled encoder's first layers, so its file holds only what they were taught;
+a question. It starts from the bundled encoder's layers, so its file holds only these as they were taught;
 the vectors of the words are the encoder's own.
 """
 

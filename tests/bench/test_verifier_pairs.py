@@ -1,0 +1,103 @@
+"""The verifier's training pairs, made of questions in SQuAD's format."""
+
+import json
+import random
+import sys
+
+import pytest
+
+from bench.verifier_pairs import made_vague, main, pairs
+
+CONTEXT = (
+    "The Brask ferry began to sail in 1997. It was built by Nils Aarberg for two towns. "
+    "Its cook sells 28 kinds of soup. The harbour has a lighthouse, which is red."
+)
+
+
+def asked(question, answer):
+    answers = [{"text": answer, "answer_start": CONTEXT.index(answer)}] if answer else []
+    return {"question": question, "answers": answers, "is_impossible": not answers}
+
+
+ASKED = [
+    asked("When did the Brask ferry begin to sail?", "1997"),
+    asked("Who built the ferry?", "Nils Aarberg"),
+    asked("How many kinds of soup does its cook sell?", "28"),
+    asked("Which colour has the lighthouse?", "red"),
+    asked("Who painted the lighthouse?", None),
+]
+PARAGRAPH = {"context": CONTEXT, "qas": ASKED}
+ANSWERS = {one["question"].rstrip("?"): one["answers"][0]["text"] for one in ASKED if one["answers"]}
+
+
+def made(seed=0):
+    return list(pairs("Brask", PARAGRAPH, random.Random(seed)))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_text_that_answers_has_the_answer_at_its_span_and_one_that_does_not_lacks_it(seed):
+    for pair in made(seed):
+        answer = ANSWERS.get(pair.question.rstrip("?"))
+        if pair.answers:
+            assert pair.text[slice(*pair.span)] == answer
+        else:
+            assert pair.span is None
+            assert answer is None or answer not in pair.text
+
+
+def test_every_question_has_its_pairs():
+    told = {(pair.question.rstrip("?"), pair.answers) for pair in made()}
+    assert told == {(question, answers) for question in ANSWERS for answers in (True, False)} | {
+        ("Who painted the lighthouse", False)
+    }
+
+
+def test_a_question_without_an_answer_has_what_comes_nearest():
+    assert all(
+        "lighthouse" in pair.text
+        for seed in range(9)
+        for pair in made(seed)
+        if pair.question.startswith("Who painted")
+    )
+
+
+def test_other_answers_are_made_vague_where_the_own_stands():
+    texts = [pair.text for seed in range(30) for pair in made(seed) if pair.answers]
+    assert any("began to sail. It" in text or ("kinds" in text and "28" not in text) for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "wanted"),
+    [
+        ("When did it begin?", "1997", {"The Brask ferry began to sail. It was"}),
+        ("Who built it?", "Nils Aarberg", {"built by a man for", "built by someone for"}),
+        ("How many kinds?", "28", {"sells several kinds", "sells some kinds", "sells many kinds"}),
+        ("Which colour is the lighthouse?", "red", {"which is a colour."}),
+    ],
+)
+def test_the_answer_is_made_vague_by_its_kind(question, answer, wanted):
+    start = CONTEXT.index(answer)
+    span = (start, start + len(answer))
+    found = set()
+    for seed in range(20):
+        text, grown = made_vague(question, CONTEXT, span, random.Random(seed))
+        assert answer not in text
+        assert len(text) == len(CONTEXT) + grown
+        found |= {one for one in wanted if one in text}
+    assert found == wanted
+
+
+def test_the_command_prints_lines_that_the_training_reads(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "train.json"
+    path.write_text(json.dumps({"data": [{"title": "Brask", "paragraphs": [PARAGRAPH]}]}), "utf-8")
+    monkeypatch.setattr(sys, "argv", ["verifier_pairs", str(path)])
+    main()
+    records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(records) >= 9
+    assert all(record.keys() == {"question", "text", "answers", "span"} for record in records)
+
+
+def test_without_files_the_command_says_how_it_is_called(monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["verifier_pairs"])
+    with pytest.raises(SystemExit, match="Which files"):
+        main()
