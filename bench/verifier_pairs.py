@@ -5,7 +5,7 @@
 A question's pairs: a text of one to four sentences with its answer; one without, of the sentences that come
 nearest; often the first with the answer made vague, and with another question's answer made vague while its
 own stands, so that a vague word alone tells nothing. A question that its paragraph doesn't answer has
-the sentences that come nearest.
+the sentences that come nearest. One pair in six is made again with a text of another article.
 """
 
 import json
@@ -26,6 +26,9 @@ TITLED = 0.85
 VAGUE = 0.5
 BARE = 0.6
 """The share of questions without a question mark, as members type them."""
+STRANGERS = 6
+"""One in so many pairs is made again with the text of another article, the nearest of LOOKED_AT."""
+LOOKED_AT = 120
 LONGEST_TEXT = 430
 MOST_SENTENCES = 4
 
@@ -55,11 +58,15 @@ def main() -> None:
     if len(sys.argv) < 2:
         raise SystemExit("Which files, in SQuAD's format? python -m bench.verifier_pairs train-v2.0.json")
     chance = random.Random(0)
-    for path in sys.argv[1:]:
-        for article in json.loads(Path(path).read_text("utf-8"))["data"]:
-            for paragraph in article["paragraphs"]:
-                for pair in pairs(article["title"].replace("_", " "), paragraph, chance):
-                    print(json.dumps(pair._asdict(), ensure_ascii=False))
+    made = [
+        (article["title"], pair)
+        for path in sys.argv[1:]
+        for article in json.loads(Path(path).read_text("utf-8"))["data"]
+        for paragraph in article["paragraphs"]
+        for pair in pairs(article["title"].replace("_", " "), paragraph, chance)
+    ]
+    for pair in [*(pair for _, pair in made), *strangers(made, chance)]:
+        print(json.dumps(pair._asdict(), ensure_ascii=False))
 
 
 def pairs(title: str, paragraph: dict[str, Any], chance: random.Random) -> Iterator[Pair]:
@@ -100,6 +107,16 @@ def pairs(title: str, paragraph: dict[str, Any], chance: random.Random) -> Itera
                 shift = added if place[0] < own[0] else 0
                 yield Pair(question, vague, True, (own[0] + shift, own[1] + shift))
                 break
+
+
+def strangers(made: Sequence[tuple[str, Pair]], chance: random.Random) -> Iterator[Pair]:
+    """Return questions with texts of other articles that share words; `made` has titles and pairs."""
+    for title, pair in chance.sample(made, len(made) // STRANGERS):
+        looked_at = chance.sample(made, min(LOOKED_AT, len(made)))
+        others = [other.text for about, other in looked_at if about != title]
+        if others:
+            asked = words(pair.question)
+            yield Pair(pair.question, max(others, key=lambda text: len(asked & words(text))), False)
 
 
 def span_of(question: dict[str, Any]) -> Span:

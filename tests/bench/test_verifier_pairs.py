@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from bench.verifier_pairs import made_vague, main, pairs
+from bench.train_verifier import Pair
+from bench.verifier_pairs import made_vague, main, pairs, strangers
 
 CONTEXT = (
     "The Brask ferry began to sail in 1997. It was built by Nils Aarberg for two towns. "
@@ -101,3 +102,16 @@ def test_without_files_the_command_says_how_it_is_called(monkeypatch):
     monkeypatch.setattr(sys, "argv", ["verifier_pairs"])
     with pytest.raises(SystemExit, match="Which files"):
         main()
+
+
+def test_texts_of_other_articles_answer_nothing():
+    tram = Pair("When does the tram open?", "The tram opens on 4 June.", True, (18, 24))
+    made_of = [("Brask", pair) for pair in made()] + [("Trams", tram)] * 9
+    found = list(strangers(made_of, random.Random(1)))
+    assert found
+    assert not any(pair.answers for pair in found)
+    assert all((pair.text == tram.text) == (pair.question != tram.question) for pair in found)
+
+
+def test_one_article_has_no_strangers():
+    assert not list(strangers([("Brask", pair) for pair in made()], random.Random(1)))
