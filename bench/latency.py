@@ -29,6 +29,7 @@ from index.search import Searcher
 from index.sync import Indexes, sync
 from index.types import Filter, Query
 from index.vectors import VectorIndex
+from index.witnesses import Corroborating, Witnesses
 
 MODEL = "all-MiniLM-L6-v2"
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
@@ -132,7 +133,9 @@ Step = Callable[[str], object]
 
 def steps(store: Store, indexes: Indexes, encoder: TextEncoder, exact: VectorIndex) -> dict[str, Step]:
     """Return what is timed, by name; each takes a question."""
-    answerer = Answerer(store, Searcher(store, indexes), min_confidence=0.0)
+    answerer = Corroborating(
+        Answerer(store, Searcher(store, indexes), min_confidence=0.0), Witnesses(store, indexes)
+    )
     one_outlet = Filter(sources=frozenset(OUTLETS[:1]))
     vector = encoder.encode_queries(["what is timed here?"])[0]
 

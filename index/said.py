@@ -1,6 +1,6 @@
 """What texts say of a question: which of its words they hold, and how near in meaning others come. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -80,33 +80,41 @@ class Said:
 
 def said(asked: Asked, texts: Sequence[str]) -> Said:
     """Compare every word of the texts with the question's."""
-    spoken = [list(dict.fromkeys(_words(text))) for text in texts]
-    row = {word: position for position, word in enumerate(dict.fromkeys(chain(*spoken)))}
+    if not texts:
+        return Said(np.zeros((0, len(asked.weights)), bool), np.zeros((0, len(asked.question.words))))
+    spoken = [_forms(text) for text in texts]
+    forms = {form: compared(form) for form in chain(*spoken)}
+    words = list(dict.fromkeys(forms.values()))
     terms = {term: position for position, term in enumerate(asked.weights)}
-    holds = np.zeros((len(row) + 1, len(terms)), bool)
-    for word, position in row.items():
+    holds = np.zeros((len(words) + 1, len(terms)), bool)
+    for position, word in enumerate(words):
         for term in asked.same(word).split():
             if term in terms:
                 holds[position, terms[term]] = True
-    rows = [np.fromiter((row[word] for word in words), np.int64, len(words)) for words in spoken]
-    held = np.array([holds[own].any(axis=0) for own in rows]).reshape(len(texts), len(terms))
-    nearness = _nearness(asked, list(row))
-    likest = [nearness[own].max(axis=0, initial=0.0) for own in rows]
+    nearness = np.vstack([_nearness(asked, words), np.zeros((1, len(asked.question.words)))])
+    row = {word: position for position, word in enumerate(words)}
+    rows = {form: row[word] for form, word in forms.items()}
+    # every text ends with the row of zeros, as reduceat takes no empty stretch
+    flat = [place for own in spoken for place in (*map(rows.__getitem__, own), len(words))]
+    starts = np.cumsum([0, *(len(own) + 1 for own in spoken)])[:-1]
+    held = np.logical_or.reduceat(holds[flat], starts)
+    likeness = np.maximum.reduceat(nearness[flat], starts)
     made_of = np.zeros((len(terms), len(asked.question.words)), bool)
     for position, word in enumerate(asked.question.words):
         for term in asked.same(word).split():
             made_of[terms[term], position] = True
-    likeness = np.array(likest).reshape(len(texts), len(asked.question.words))
     return Said(held, np.where(held @ made_of, 1.0, likeness))
 
 
 def words_held(text: str, asked: Asked) -> set[str]:
     """Return the question's words, in compared form, that a text has; «non-binding» has «binding» too."""
-    return {term for word in _words(text) for term in asked.same(word).split()} & asked.weights.keys()
+    terms = {term for form in _forms(text) for term in asked.same(compared(form)).split()}
+    return terms & asked.weights.keys()
 
 
-def _words(text: str) -> Iterator[str]:
-    return (compared(match.group()) for match in WORD.finditer(text))
+def _forms(text: str) -> Collection[str]:
+    """Return the words of a text in lower case, each once."""
+    return dict.fromkeys(WORD.findall(text.casefold())).keys()
 
 
 def _nearness(asked: Asked, words: Sequence[str]) -> NDArray[np.float64]:

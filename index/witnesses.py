@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
+
 from corpus.store import Store
 from corpus.types import PassageId
 from index.answer import Answerer
-from index.corroboration import Sentence, corroborated
+from index.corroboration import SAME_FIGURE, Sentence, corroborated
 from index.indexes import Indexes
 from index.types import Answer, Citation, Corroboration, NoAnswer, Query
 
@@ -34,7 +36,7 @@ class Witnesses:
         return corroborated(
             answer,
             told,
-            self._sentences([passage_id for passage_id, _ in found]),
+            self._alike(told, [passage_id for passage_id, _ in found]),
             lambda article_id: copies.get(article_id, ()),
             self._indexes.words.same,
         )
@@ -51,14 +53,16 @@ class Witnesses:
                         return Sentence(citation.article, (start, end), vectors[1 + position])
         return None
 
-    def _sentences(self, passage_ids: list[PassageId]) -> Iterator[Sentence]:
+    def _alike(self, told: Sentence, passage_ids: list[PassageId]) -> Iterator[Sentence]:
+        """Return the passages' sentences that come near enough to be compared."""
         passages = self._store.passages(passage_ids)
         articles = self._store.articles_by_id({passage.article_id for passage in passages.values()})
         vectors = self._store.vectors(self._indexes.encoder.name, passage_ids)
         for passage_id, passage in passages.items():
             if passage_id in vectors and passage.article_id in articles:
-                for position, span in enumerate(passage.sentences):
-                    yield Sentence(articles[passage.article_id], span, vectors[passage_id][1 + position])
+                own = vectors[passage_id][1:]
+                for position in np.flatnonzero(own @ told.vector >= SAME_FIGURE).tolist():
+                    yield Sentence(articles[passage.article_id], passage.sentences[position], own[position])
 
 
 class Corroborating:

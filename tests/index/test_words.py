@@ -172,7 +172,9 @@ def test_a_torn_or_foreign_folder_is_begun_anew(words, tmp_path, damage):
         (folder / "citewire.json").write_text("torn")
     elif damage != "other label":
         for path in folder.glob(f"*{damage}"):
-            path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+            torn = path.read_bytes()[: path.stat().st_size // 2]
+            path.unlink()  # the fixture's index has the whole file mapped: it must not shrink under it
+            path.write_bytes(torn)
 
     again = WordIndex.open(folder, "another" if damage == "other label" else "database")
 
