@@ -55,11 +55,13 @@ def sample(questions: str = "sample") -> Collection:
 def bbc(questions: str = "fit", folder: Path = BBC_NEWS) -> Collection:
     """The BBC's articles that our questions name and every fourth of the others, with those to fit or report.
 
-    The articles come without dates; bench/questions/bbc-dates.tsv spreads them over six years.
+    The articles come without dates; bench/questions/bbc-dates.tsv spreads them over six years. With
+    `teach`: other articles, those that the questions name that the verifier was taught with.
     """
+    names = ("teach",) if questions == "teach" else ("fit", "report")
     asked = {
         name: tuple(read_questions((QUESTIONS / f"bbc-{name}.jsonl").read_text("utf-8").splitlines()))
-        for name in ("fit", "report")
+        for name in names
     }
     named = {url for each in asked.values() for question in each for url in question.urls}
     lines = (QUESTIONS / "bbc-dates.tsv").read_text("utf-8").splitlines()
@@ -68,7 +70,8 @@ def bbc(questions: str = "fit", folder: Path = BBC_NEWS) -> Collection:
     for position, file in enumerate(sorted(folder.glob("*/*.txt"))):
         place = f"{file.parent.name}/{file.stem}"
         url = f"https://bbc.example/{place}"
-        if position % 4 and url not in named and place not in dates:
+        others = questions != "teach" and (position % 4 == 0 or place in dates)
+        if url not in named and not others:
             continue
         title, *rest = (line.strip() for line in file.read_text("utf-8", errors="replace").splitlines())
         text = "\n\n".join(line for line in rest if line)

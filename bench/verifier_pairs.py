@@ -1,11 +1,15 @@
-"""Makes the verifier's training pairs of questions in SQuAD's format.
+"""Makes the verifier's training pairs, of questions in SQuAD's format and of our own on news.
 
     python -m bench.verifier_pairs train-v2.0.json > pairs.jsonl
+    python -m bench.verifier_pairs --news >> pairs.jsonl
 
 A question's pairs: a text of one to four sentences with its answer; one without, of the sentences that come
 nearest; often the first with the answer made vague, and with another question's answer made vague while its
 own stands, so that a vague word alone tells nothing. A question that its paragraph doesn't answer has
 the sentences that come nearest. One pair in six is made again with a text of another article.
+
+The questions on news (bench/questions/bbc-teach.jsonl, on articles that no other question of ours is about)
+have the excerpts that Citewire finds for them, so that what is taught is what will be read.
 """
 
 import json
@@ -13,13 +17,19 @@ import random
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from bench.corpora import FETCHED, Collection, bbc, indexed
 from bench.train_verifier import Pair
 from corpus.sentences import sentence_spans
-from corpus.types import Span
-from index.question import WORD
+from corpus.types import Draft, Span
+from index.answer import Answerer
+from index.known_answers import holds_answer
+from index.question import STOP_WORDS, WORD
+from index.search import Searcher
+from index.types import Query
 
 TITLED = 0.85
 """The share of texts that begin with their article's title, as the excerpts do that the verifier reads."""
@@ -30,6 +40,8 @@ STRANGERS = 6
 """One in so many pairs is made again with the text of another article, the nearest of LOOKED_AT."""
 LOOKED_AT = 120
 LONGEST_TEXT = 430
+FOUND = 2
+"""Excerpts of those found for a question on news."""
 MOST_SENTENCES = 4
 
 TIME = re.compile(
@@ -54,19 +66,72 @@ THINGS = ("something", "something else", "one of them")
 
 
 def main() -> None:
-    """Read files in SQuAD's format and print the pairs."""
-    if len(sys.argv) < 2:
+    """Read files in SQuAD's format, or the questions on news, and print the pairs."""
+    given = sys.argv[1:]
+    if not given:
         raise SystemExit("Which files, in SQuAD's format? python -m bench.verifier_pairs train-v2.0.json")
-    chance = random.Random(0)
+    made = found(bbc("teach"), random.Random(0)) if given == ["--news"] else of_files(given, random.Random(0))
+    for pair in made:
+        print(json.dumps(pair._asdict(), ensure_ascii=False))
+
+
+def of_files(paths: Sequence[str], chance: random.Random) -> list[Pair]:
+    """Return the pairs of files in SQuAD's format."""
     made = [
         (article["title"], pair)
-        for path in sys.argv[1:]
+        for path in paths
         for article in json.loads(Path(path).read_text("utf-8"))["data"]
         for paragraph in article["paragraphs"]
         for pair in pairs(article["title"].replace("_", " "), paragraph, chance)
     ]
-    for pair in [*(pair for _, pair in made), *strangers(made, chance)]:
-        print(json.dumps(pair._asdict(), ensure_ascii=False))
+    return [*(pair for _, pair in made), *strangers(made, chance)]
+
+
+def found(collection: Collection, chance: random.Random) -> Iterator[Pair]:
+    """Return each question with the first excerpts that are found for it, and where none of them answers
+    with sentences that do.
+
+    An excerpt that doesn't say the answer, but a word of it, may say it otherwise, so it is left out.
+    """
+    articles = {draft.url: draft for draft in collection.drafts}
+    with indexed(collection.drafts) as (store, indexes):
+        searcher = Searcher(store, indexes)
+        answerer = Answerer(store, searcher)
+        for question in collection.questions:
+            understood = searcher.understand(Query(text=question.text, now=FETCHED))
+            ranked = answerer.ranked(understood, searcher.asked(understood))[:FOUND]
+            told = [
+                pair
+                for one in ranked
+                if one.article.url in question.urls
+                and (pair := telling(understood.text, one.text, question.answers))
+            ]
+            if question.answerable and not told:
+                told = [*cut(understood.text, articles[question.urls[0]], question.answers, chance)]
+            yield from told
+            said = words(" ".join(question.answers)) - STOP_WORDS
+            yield from (
+                Pair(understood.text, one.text, False) for one in ranked if not said & words(one.text)
+            )
+
+
+def cut(question: str, draft: Draft, answers: Sequence[str], chance: random.Random) -> Iterator[Pair]:
+    """Return the question with the first sentence that tells an answer, some around it, and the title."""
+    sentences = sentence_spans(draft.text)
+    holding = (span for span in sentences if telling(question, draft.text[slice(*span)], answers))
+    for span in islice(holding, 1):
+        start, end = around(span, sentences, sentences, chance)
+        if pair := telling(question, f"{draft.title}. {draft.text[start:end]}", answers):
+            yield pair
+
+
+def telling(question: str, text: str, answers: Sequence[str]) -> Pair | None:
+    """Return the pair if the text tells one of the answers, with its span where it tells it once."""
+    for answer in answers:
+        if holds_answer(text, [answer]):
+            at = text.find(answer)
+            return Pair(question, text, True, (at, at + len(answer)) if text.count(answer) == 1 else None)
+    return None
 
 
 def pairs(title: str, paragraph: dict[str, Any], chance: random.Random) -> Iterator[Pair]:

@@ -55,6 +55,11 @@ class Evidence:
     features: NDArray[np.float64]
     vector: NDArray[np.float32]
 
+    @property
+    def text(self) -> str:
+        """The article's title and the sentences, as they are read by themselves."""
+        return f"{self.article.title}. {self.article.text[slice(*self.excerpt)]}"
+
 
 def excerpts(
     found: Sequence[Retrieved],

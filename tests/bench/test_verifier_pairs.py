@@ -6,8 +6,11 @@ import sys
 
 import pytest
 
+from bench.corpora import Collection
 from bench.train_verifier import Pair
-from bench.verifier_pairs import made_vague, main, pairs, strangers
+from bench.verifier_pairs import found, made_vague, main, pairs, strangers
+from corpus.types import Draft
+from index.known_answers import Question
 
 CONTEXT = (
     "The Brask ferry began to sail in 1997. It was built by Nils Aarberg for two towns. "
@@ -79,13 +82,13 @@ def test_other_answers_are_made_vague_where_the_own_stands():
 def test_the_answer_is_made_vague_by_its_kind(question, answer, wanted):
     start = CONTEXT.index(answer)
     span = (start, start + len(answer))
-    found = set()
+    seen = set()
     for seed in range(20):
         text, grown = made_vague(question, CONTEXT, span, random.Random(seed))
         assert answer not in text
         assert len(text) == len(CONTEXT) + grown
-        found |= {one for one in wanted if one in text}
-    assert found == wanted
+        seen |= {one for one in wanted if one in text}
+    assert seen == wanted
 
 
 def test_the_command_prints_lines_that_the_training_reads(tmp_path, monkeypatch, capsys):
@@ -107,11 +110,66 @@ def test_without_files_the_command_says_how_it_is_called(monkeypatch):
 def test_texts_of_other_articles_answer_nothing():
     tram = Pair("When does the tram open?", "The tram opens on 4 June.", True, (18, 24))
     made_of = [("Brask", pair) for pair in made()] + [("Trams", tram)] * 9
-    found = list(strangers(made_of, random.Random(1)))
-    assert found
-    assert not any(pair.answers for pair in found)
-    assert all((pair.text == tram.text) == (pair.question != tram.question) for pair in found)
+    strange = list(strangers(made_of, random.Random(1)))
+    assert strange
+    assert not any(pair.answers for pair in strange)
+    assert all((pair.text == tram.text) == (pair.question != tram.question) for pair in strange)
 
 
 def test_one_article_has_no_strangers():
     assert not list(strangers([("Brask", pair) for pair in made()], random.Random(1)))
+
+
+FERRY = Draft(
+    title="Brask ferry gets a new boat",
+    text="The Brask ferry will get a new boat. The boat was built by Nils Aarberg in Tromsund. "
+    "It holds 240 people, the harbour master said. Tickets stay as they are. "
+    "The old boat sinks a little every winter, so the council wants to sell it for scrap.",
+    origin="https://ferry.example/1",
+    url="https://ferry.example/1",
+)
+TRAM = Draft(
+    title="Tram line to the harbour opens",
+    text="A tram line to the harbour opens on 4 June. It was built by a firm from Tromsund, the mayor said.",
+    origin="https://ferry.example/2",
+    url="https://ferry.example/2",
+)
+
+
+def about(text, *answers):
+    return Question(
+        text=text, answers=answers, urls=(FERRY.url,) if answers else (), answerable=bool(answers)
+    )
+
+
+def pairs_of(*questions):
+    return list(found(Collection("harbour", (FERRY, TRAM), questions), random.Random(0)))
+
+
+def test_a_question_on_news_has_the_excerpt_that_tells_its_answer_as_found():
+    told, *rest = pairs_of(about("who built the new brask boat", "Nils Aarberg"))
+    assert told.answers
+    assert told.text.startswith("Brask ferry gets a new boat. ")
+    assert told.text[slice(*told.span)] == "Nils Aarberg"
+    assert [pair.answers for pair in rest] == [False]
+    assert "Nils" not in rest[0].text
+
+
+def test_a_near_miss_on_news_is_answered_by_nothing_that_is_found():
+    made_of = pairs_of(about("who paid for the new brask boat"))
+    assert len(made_of) == 2
+    assert not any(pair.answers for pair in made_of)
+
+
+def test_an_answer_that_is_not_found_is_cut_from_its_article():
+    told = [pair for pair in pairs_of(about("opening day of the tram line", "240 people")) if pair.answers]
+    assert [pair.text[slice(*pair.span)] for pair in told] == ["240 people"]
+
+
+def test_an_excerpt_that_may_tell_the_answer_otherwise_is_left_out():
+    made_of = pairs_of(about("which town is the boat from", "built by Nils Aarberg in Tromsund"))
+    assert all(pair.answers or "Tromsund" not in pair.text for pair in made_of)
+
+
+def test_an_answer_that_no_article_tells_makes_no_pair_that_answers():
+    assert not any(pair.answers for pair in pairs_of(about("who built the boat", "Kari Nordmann")))
