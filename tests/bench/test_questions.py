@@ -89,3 +89,35 @@ def test_a_question_is_asked_on_a_day_after_an_article_that_answers_it():
     for question in QUESTIONS:
         asked = date.fromisoformat(question.get("now", "2024-12-31"))
         assert not question["urls"] or min(map(published, question["urls"])) <= asked
+
+
+def bbc(name: str) -> list[dict]:
+    return records(FIT.with_name(f"bbc-{name}.jsonl").read_text(encoding="utf-8"))
+
+
+def test_what_the_verifier_is_taught_with_is_asked_nowhere_else():
+    taught = {folded(question["question"]) for question in bbc("teach")}
+    others = [*QUESTIONS, *JUDGED, *bbc("fit"), *bbc("report")]
+
+    assert len(taught) == len(bbc("teach"))
+    assert not taught & {folded(question["question"]) for question in others}
+
+
+def test_the_verifier_is_taught_with_articles_of_its_own():
+    taught, fitted, reported = (
+        {url for question in bbc(name) for url in question["urls"]} for name in ("teach", "fit", "report")
+    )
+
+    assert not taught & (fitted | reported)
+
+
+def test_the_verifier_is_taught_with_as_many_near_misses_as_answers():
+    kinds = Counter(question["kind"] for question in bbc("teach"))
+
+    assert kinds.keys() == {"member", "quiz", "near_miss"}
+    assert 0.48 <= kinds["near_miss"] / kinds.total() <= 0.52
+    assert all(bool(q["answers"]) == q["answerable"] == (q["kind"] != "near_miss") for q in bbc("teach"))
+
+
+def test_no_answer_is_more_than_a_few_words_of_an_article():
+    assert max(len(answer.split()) for q in bbc("teach") for answer in q["answers"]) <= 8
