@@ -9,11 +9,11 @@ the same question the model is tried, not taught. `bench.verifier_pairs` makes s
 The file in the repository was taught in four steps, each with the learning rate rising and falling anew:
 1. some 79,000 pairs of a part of SQuAD's training set (Rajpurkar et al., 2016 and 2018, CC BY-SA 4.0; QNLI's
    pairs and 12,000 questions that their paragraph doesn't answer, as SQuAD2-CR lists them, Lee et al., 2020,
-   among them), of SelQA's development and test sets (Jurczyk et al., 2016, Apache-2.0) and of QED's development
-   set (Lamm et al., 2021, CC BY-SA 3.0), almost twice: questions with the sentence that answers and up to three
-   of its neighbours; with the sentences of the paragraph that come nearest without answering; and, one pair in
-   eleven, with the answer made vague («in 1997» left out, «several» for «28», «a man» for a name), beside as
-   many in which something else is made vague and the answer stands;
+   among them), of SelQA's development and test sets (Jurczyk et al., 2016, Apache-2.0) and of QED's
+   development set (Lamm et al., 2021, CC BY-SA 3.0), almost twice: questions with the sentence that answers
+   and up to three of its neighbours; with the sentences of the paragraph that come nearest without answering;
+   and, one pair in eleven, with the answer made vague («in 1997» left out, «several» for «28», «a man» for a
+   name), beside as many in which something else is made vague and the answer stands;
 2. at a third of the learning rate, 30,000 of them again beside 6,000 with texts on other subjects;
 3. at half of it, 66,000 made anew of the same questions, with other neighbours and other vague words;
 4. at half of it and then a third, 8,000 pairs of our own 4,400 questions on news (`bench.verifier_pairs
