@@ -56,7 +56,7 @@ def bbc(questions: str = "fit", folder: Path = BBC_NEWS) -> Collection:
     """The BBC's articles that our questions name and every fourth of the others, with those to fit or report.
 
     The articles come without dates; bench/questions/bbc-dates.tsv spreads them over six years. With
-    `teach`: other articles, those that the questions name that the verifier was taught with.
+    `teach`: other articles, those that the questions name which are for teaching the verifier.
     """
     names = ("teach",) if questions == "teach" else ("fit", "report")
     asked = {

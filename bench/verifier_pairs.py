@@ -21,7 +21,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bench.corpora import FETCHED, Collection, bbc, indexed
+from bench.corpora import BBC_NEWS, FETCHED, Collection, at_hand, bbc, indexed
 from bench.train_verifier import Pair
 from corpus.sentences import sentence_spans
 from corpus.types import Draft, Span
@@ -70,7 +70,15 @@ def main() -> None:
     given = sys.argv[1:]
     if not given:
         raise SystemExit("Which files, in SQuAD's format? python -m bench.verifier_pairs train-v2.0.json")
-    made = found(bbc("teach"), random.Random(0)) if given == ["--news"] else of_files(given, random.Random(0))
+    chance = random.Random(0)
+    if given == ["--news"]:
+        if not at_hand(bbc):
+            raise SystemExit(
+                f"The BBC's articles aren't in {BBC_NEWS}: unpack them there, as README.md says."
+            )
+        made = found(bbc("teach"), chance)
+    else:
+        made = iter(of_files(given, chance))
     for pair in made:
         print(json.dumps(pair._asdict(), ensure_ascii=False))
 
@@ -104,14 +112,16 @@ def found(collection: Collection, chance: random.Random) -> Iterator[Pair]:
                 pair
                 for one in ranked
                 if one.article.url in question.urls
-                and (pair := telling(understood.text, one.text, question.answers))
+                and (pair := telling(understood.text, one.titled, question.answers))
             ]
             if question.answerable and not told:
                 told = [*cut(understood.text, articles[question.urls[0]], question.answers, chance)]
             yield from told
             said = words(" ".join(question.answers)) - STOP_WORDS
             yield from (
-                Pair(understood.text, one.text, False) for one in ranked if not said & words(one.text)
+                Pair(understood.text, one.titled, False)
+                for one in ranked
+                if not (said & words(one.titled) or holds_answer(one.titled, question.answers))
             )
 
 

@@ -145,14 +145,14 @@ def confidence_features(asked: Asked, ranked: Sequence[Evidence], verifier: Veri
     timely = float(asked.dated and best.features[FEATURES.index("timeliness")] == 1)
     near, held = best.features[_NEAR], best.features[_HELD]
     subject = min(1.0, max(float(near) / ON_SUBJECT, float(held)))
-    verified = verifier.logit(asked.question.text, best.text)
+    verified = verifier.logit(asked.question.text, best.titled)
     return np.array([*best.features, subject, timely, best.chance, margin, verified])
 
 
 def _reread(reranker: Reranker, question: str, found: Sequence[Evidence]) -> list[Evidence]:
     """Order the best by their chance times the odds that the cross-encoder gives; the others stay behind."""
     best = found[:REREAD]
-    sure = np.clip(reranker.scores(question, [one.text for one in best]).astype(np.float64), 1e-3, 1 - 1e-3)
+    sure = np.clip(reranker.scores(question, [one.titled for one in best]).astype(np.float64), 1e-3, 1 - 1e-3)
     worth = np.log([max(one.chance, 1e-9) for one in best]) + np.log(sure / (1 - sure))
     order = np.argsort(-worth, kind="stable").tolist()
     return [*(best[position] for position in order), *found[REREAD:]]
@@ -160,7 +160,7 @@ def _reread(reranker: Reranker, question: str, found: Sequence[Evidence]) -> lis
 
 def _both_sides(asked: Asked, ranked: Sequence[Evidence]) -> list[Evidence]:
     """Put second, where the best lacks words of the question, what has most of these: the other side."""
-    held = [words_held(one.text, asked) for one in ranked]
+    held = [words_held(one.titled, asked) for one in ranked]
     lacking = asked.weights.keys() - held[0]
     told = [sum(asked.weights[word] for word in own & lacking) for own in held]
     other = max(range(len(ranked)), key=told.__getitem__)

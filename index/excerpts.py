@@ -56,7 +56,7 @@ class Evidence:
     vector: NDArray[np.float32]
 
     @property
-    def text(self) -> str:
+    def titled(self) -> str:
         """The article's title and the sentences, as they are read by themselves."""
         return f"{self.article.title}. {self.article.text[slice(*self.excerpt)]}"
 

@@ -114,7 +114,7 @@ def words_held(text: str, asked: Asked) -> set[str]:
 
 def _forms(text: str) -> Collection[str]:
     """Return the words of a text in lower case, each once."""
-    return dict.fromkeys(WORD.findall(text.casefold())).keys()
+    return dict.fromkeys(WORD.findall(text.casefold()))
 
 
 def _nearness(asked: Asked, words: Sequence[str]) -> NDArray[np.float64]:

@@ -171,5 +171,17 @@ def test_an_excerpt_that_may_tell_the_answer_otherwise_is_left_out():
     assert all(pair.answers or "Tromsund" not in pair.text for pair in made_of)
 
 
+def test_an_excerpt_that_tells_the_answer_within_a_word_is_never_said_not_to():
+    made_of = pairs_of(about("what will the brask ferry get", "boa"))
+    assert [pair.answers for pair in made_of if "new boat" in pair.text] == [True]
+
+
+def test_without_the_articles_the_command_says_where_they_belong(monkeypatch):
+    monkeypatch.setattr("bench.verifier_pairs.at_hand", lambda _: False)
+    monkeypatch.setattr(sys, "argv", ["verifier_pairs", "--news"])
+    with pytest.raises(SystemExit, match="aren't in"):
+        main()
+
+
 def test_an_answer_that_no_article_tells_makes_no_pair_that_answers():
     assert not any(pair.answers for pair in pairs_of(about("who built the boat", "Kari Nordmann")))
