@@ -23,7 +23,7 @@ from sklearn.model_selection import KFold
 import index
 from bench.corpora import ROOT, Collection, at_hand, bbc, clapnq, indexed, sample, squad
 from corpus.types import Article, Span
-from index.answer import CONFIDENCE_FEATURES, MOST_RANKED, confidence_features
+from index.answer import CONFIDENCE_FEATURES, MOST_RANKED, better_first, confidence_features
 from index.calibration import LogisticModel
 from index.evidence import Retrieved, sentence_features
 from index.excerpts import excerpts
@@ -266,11 +266,12 @@ def scaling(
 def confidence_row(item: Known, ranking: LogisticModel) -> tuple[NDArray[np.float64], bool]:
     """Return the confidence features of the best excerpt, and whether it answers."""
     scores = [ranking.logits(rows) for rows in item.features]
-    ranked = excerpts(item.found, item.features, scores, MOST_RANKED)
+    found = excerpts(item.found, item.features, scores, MOST_RANKED)
+    ranked, verified = better_first(item.asked, found, bundled_verifier())
     best = ranked[0]
     answerable = bool(item.answering.any())
     is_right = answerable and answers(best.article, best.excerpt, item.question)
-    return confidence_features(item.asked, ranked, bundled_verifier()), is_right
+    return confidence_features(item.asked, ranked, verified), is_right
 
 
 def threshold_of(probabilities: NDArray[np.float64], known: list[Known]) -> float:

@@ -38,7 +38,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch.nn import functional
 from transformers import AutoTokenizer, BatchEncoding, BertModel, PreTrainedTokenizerBase
 
-from bench.calibrate import value
+from bench.calibrate import value as measured
 from corpus.types import Span
 from index.export import quiet_exporter
 from index.measures import auroc
@@ -101,7 +101,7 @@ def main() -> None:
     judge, tokenizer = Judge(files.folder), AutoTokenizer.from_pretrained(str(files.folder))
     train(judge, tokenizer, taught, round(chosen.rounds * len(taught) / BATCH))
     scores = [float(read(judge.eval(), tokenizer, [pair])[0]) for pair in tried]
-    told = value(auroc(scores, [pair.answers for pair in tried]), len(tried))
+    told = measured(auroc(scores, [pair.answers for pair in tried]), len(tried))
     print(f"AUROC on {len(tried)} pairs that weren't taught: {told:.3f}")
     write(judge, MODEL)
     print(f"wrote {MODEL}, {MODEL.stat().st_size:,} bytes")
@@ -205,8 +205,24 @@ def read(judge: Judge, tokenizer: PreTrainedTokenizerBase, pairs: list[Pair]) ->
         return cast(torch.Tensor, judge(**tokenized(tokenizer, pairs))[0])
 
 
+def read_by(layer: Any, states: torch.Tensor, context: torch.Tensor) -> torch.Tensor:
+    """Return what a layer makes of some tokens' states among those of all: (1, tokens, width)."""
+    attention = layer.attention.self
+    heads = (1, -1, attention.num_attention_heads, attention.attention_head_size)
+    query, key, value = (
+        part(given).view(heads).transpose(1, 2)
+        for part, given in ((attention.query, states), (attention.key, context), (attention.value, context))
+    )
+    seen = functional.scaled_dot_product_attention(query, key, value).transpose(1, 2).flatten(2)
+    attended = layer.attention.output(seen, states)
+    return cast(torch.Tensor, layer.output(layer.intermediate(attended), attended))
+
+
 def write(judge: Judge, path: Path) -> None:
-    """Write the layers in eight bits. The graph takes word vectors, which the bundled model has."""
+    """Write the layers in eight bits. The graph takes word vectors, which the bundled model has.
+
+    Only the first token is judged by, so of the last layer the others' part is left out: an eighth of the time.
+    """
     places = judge.bert.embeddings.position_embeddings
     places.weight = torch.nn.Parameter(places.weight[:LONGEST].clone())
 
@@ -216,7 +232,12 @@ def write(judge: Judge, path: Path) -> None:
             self.judge = judge
 
         def forward(self, words: torch.Tensor, parts: torch.Tensor) -> Any:
-            return self.judge(inputs_embeds=words, token_type_ids=parts)[0]
+            bert = self.judge.bert
+            states = bert.embeddings(inputs_embeds=words, token_type_ids=parts)
+            *lower, last = bert.encoder.layer
+            for layer in lower:
+                states = read_by(layer, states, states)
+            return self.judge.head(read_by(last, states[:, :1], states)[:, 0])[:, 0]
 
     words = torch.zeros(1, 20, judge.bert.config.hidden_size)
     with TemporaryDirectory() as folder, quiet_exporter(), torch.inference_mode():

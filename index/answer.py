@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from corpus.store import Store
 from corpus.types import Article, ArticleId
-from index.calibration import Calibration, fitted
+from index.calibration import Calibration, fitted, sigmoid
 from index.evidence import sentence_features
 from index.excerpts import Evidence, excerpts
 from index.features import FEATURES
@@ -75,7 +75,8 @@ class Answerer:
         ranked = self.ranked(understood, asked)
         if not ranked:
             return NoAnswer(query, reason_for(understood, asked, None), (), 0.0, understood.standalone)
-        features = confidence_features(asked, ranked, self._verifier)
+        ranked, verified = self._read_again(asked, ranked)
+        features = confidence_features(asked, ranked, verified)
         confidence = self._calibration.confidence.probability(features)
         if not understood.is_within(ranked[0].article):
             confidence = 0.0
@@ -119,6 +120,15 @@ class Answerer:
             found = _reread(self._reranker, understood.text, found)
         return found
 
+    def _read_again(self, asked: Asked, ranked: Sequence[Evidence]) -> tuple[list[Evidence], float]:
+        """Return the excerpts with the better of the first two first, and the verifier's logit of it.
+
+        The order of a cross-encoder stands.
+        """
+        if self._reranker is not None:
+            return list(ranked), self._verifier.logit(asked.question.text, ranked[0].titled)
+        return better_first(asked, ranked, self._verifier)
+
     def _cited(self, asked: Asked, chosen: Sequence[tuple[Evidence, float]]) -> tuple[Citation, ...]:
         outlets = self._store.also_in([evidence.article.id for evidence, _ in chosen])
         citations = []
@@ -137,15 +147,33 @@ class Answerer:
         return tuple(citations)
 
 
-def confidence_features(asked: Asked, ranked: Sequence[Evidence], verifier: Verifier) -> NDArray[np.float64]:
-    """Return the row of CONFIDENCE_FEATURES for the best excerpt."""
+def better_first(
+    asked: Asked, ranked: Sequence[Evidence], verifier: Verifier
+) -> tuple[list[Evidence], float]:
+    """Return the excerpts with the better of the first two first, and the verifier's logit of it.
+
+    An excerpt is worth its chance times the probability that it answers, so the second is read only where
+    the first is worth less than the second's chance. The verifier knows no dates, so where the question
+    names a time the order stands.
+    """
+    question = asked.question.text
+    first = verifier.logit(question, ranked[0].titled)
+    if asked.dated or len(ranked) < 2 or ranked[0].chance * sigmoid(first) >= ranked[1].chance:
+        return list(ranked), first
+    second = verifier.logit(question, ranked[1].titled)
+    if ranked[0].chance * sigmoid(first) >= ranked[1].chance * sigmoid(second):
+        return list(ranked), first
+    return [ranked[1], ranked[0], *ranked[2:]], second
+
+
+def confidence_features(asked: Asked, ranked: Sequence[Evidence], verified: float) -> NDArray[np.float64]:
+    """Return the row of CONFIDENCE_FEATURES for the best excerpt, of which the verifier says `verified`."""
     best = ranked[0]
     others = [other.score for other in ranked if other.article.id != best.article.id]
     margin = min(MOST_MARGIN, best.score - max(others, default=-np.inf))
     timely = float(asked.dated and best.features[FEATURES.index("timeliness")] == 1)
     near, held = best.features[_NEAR], best.features[_HELD]
     subject = min(1.0, max(float(near) / ON_SUBJECT, float(held)))
-    verified = verifier.logit(asked.question.text, best.titled)
     return np.array([*best.features, subject, timely, best.chance, margin, verified])
 
 

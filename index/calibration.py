@@ -40,7 +40,12 @@ class LogisticModel:
 
     def probability(self, features: NDArray[np.float64]) -> float:
         """Return the probability for one row of features."""
-        return float(1 / (1 + np.exp(-self.logits(features[None])[0])))
+        return sigmoid(float(self.logits(features[None])[0]))
+
+
+def sigmoid(logit: float) -> float:
+    """Return the probability that a logit stands for."""
+    return float(1 / (1 + np.exp(-logit)))
 
 
 @dataclass(frozen=True, slots=True)

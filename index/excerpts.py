@@ -14,7 +14,7 @@ from index.features import FEATURES
 LONGEST_EXCERPT = 900
 """Characters; only a sentence that is longer by itself makes a longer excerpt."""
 MOST_SENTENCES = 8
-COST = 1.7e-4
+COST = 2e-4
 """The chance of holding the answer that one more character must add. First excerpts then have about 430
 characters on average: fewer where the answer's place is plain, more where it isn't."""
 OWN_WORDS = 3.0

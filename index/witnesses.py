@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 
 from corpus.store import Store
-from corpus.types import PassageId
+from corpus.types import Article, PassageId
 from index.answer import Answerer
-from index.corroboration import SAME_FIGURE, Sentence, corroborated
+from index.corroboration import SAME_FIGURE, SAME_OCCASION, Sentence, corroborated
 from index.indexes import Indexes
-from index.types import Answer, Citation, Corroboration, NoAnswer, Query
+from index.types import Answer, Citation, Corroboration, Filter, NoAnswer, Query
 
 NEIGHBOURS = 40
 """Passages compared; each story has several."""
@@ -26,12 +26,14 @@ class Witnesses:
     def corroborated(self, answer: Answer) -> Corroboration:
         """Return who else says what the first citation says, and figures that conflict with it.
 
-        Costs one search of the vectors with the answering sentence's own, and no encoding.
+        Costs one search of the vectors with the answering sentence's own, among the news of its days, and
+        no encoding.
         """
         told = self._told(answer.citations[0])
         if told is None:
             return Corroboration()
-        found = self._indexes.vectors.search(told.vector, NEIGHBOURS)
+        allowed = self._indexes.catalogue.allowed(of_its_days(told.article))
+        found = self._indexes.vectors.search(told.vector, NEIGHBOURS, allowed)
         copies = self._store.also_in([told.article.id])
         return corroborated(
             answer,
@@ -63,6 +65,13 @@ class Witnesses:
                 own = vectors[passage_id][1:]
                 for position in np.flatnonzero(own @ told.vector >= SAME_FIGURE).tolist():
                     yield Sentence(articles[passage.article_id], passage.sentences[position], own[position])
+
+
+def of_its_days(article: Article) -> Filter:
+    """Return what lets articles through that can be about the same occasion; all where it has no date."""
+    if article.published is None:
+        return Filter()
+    return Filter(since=article.published - SAME_OCCASION, until=article.published + SAME_OCCASION)
 
 
 class Corroborating:
