@@ -157,10 +157,15 @@ def indexed(drafts: Iterable[Draft], encoder: TextEncoder | None = None) -> Iter
     """Store and index the articles in a folder that is gone afterwards."""
     encoder = encoder or open_encoder("all-MiniLM-L6-v2", MODELS)
     with TemporaryDirectory() as folder, Store.open(Path(folder) / "citewire.db") as store:
-        for draft in drafts:
-            spans = sentence_spans(draft.text, draft.language)
-            passages = windows(draft.text, spans, encoder.count_tokens)
-            store.put(draft, passages, identity=draft.origin, fetched=FETCHED)
+        keep(store, drafts, encoder)
         indexes = Indexes.open(store, encoder, Path(folder) / "index")
         sync(store, indexes, batch=64)
         yield store, indexes
+
+
+def keep(store: Store, drafts: Iterable[Draft], encoder: TextEncoder) -> None:
+    """Store the articles with their passages."""
+    for draft in drafts:
+        spans = sentence_spans(draft.text, draft.language)
+        passages = windows(draft.text, spans, encoder.count_tokens)
+        store.put(draft, passages, identity=draft.origin, fetched=FETCHED)

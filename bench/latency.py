@@ -3,9 +3,9 @@
     python -m bench.latency [--passages N] [--questions N] [--seed N]
 
 The baseline is what no semantic search can do without: one question encoded and compared exactly with
-every passage. Texts are invented words with natural frequencies; vectors are random unit vectors, so
-times are real and results are not. Steps are timed question by question, in an order that is drawn anew
-for each, so that a busy machine and what the step before left running slow all of them alike.
+every passage. The questions are those on the bundled articles, which are indexed among invented ones: words
+with natural frequencies and random unit vectors. Steps are timed question by question, in an order that is
+drawn anew for each, so that a busy machine and what the step before left running slow all of them alike.
 Everything lies in a temporary folder.
 """
 
@@ -20,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.corpora import keep, sample
 from corpus.passages import Window
 from corpus.store import Store
 from corpus.types import Draft
@@ -43,7 +44,7 @@ WARM_UP = 5
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--passages", type=int, default=20_000)
+    parser.add_argument("--passages", type=int, default=30_000)
     parser.add_argument("--questions", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
@@ -54,9 +55,14 @@ def main() -> None:
         try:
             words = Words(arguments.seed)
             started = time.perf_counter()
-            exact, questions = fill(store, encoder, words, arguments.passages, arguments.questions)
+            keep(store, sample().drafts, encoder)
+            own = store.passage_ids()
+            exact, _ = fill(store, encoder, words, arguments.passages)
             indexes = Indexes.open(store, encoder, folder)
             sync(store, indexes)
+            exact.add(*store.passage_vectors(encoder.name, own))
+            asked = [question.text for read in ("sample", "fit") for question in sample(read).questions]
+            questions = words.random.sample(asked, min(len(asked), arguments.questions + WARM_UP))
             print(f"{len(exact):,} passages, made and indexed in {time.perf_counter() - started:.0f} s")
             show(measure(steps(store, indexes, encoder, exact), questions, words.random))
         finally:
@@ -83,7 +89,7 @@ class Words:
 
 
 def fill(
-    store: Store, encoder: TextEncoder, words: Words, passages: int, questions: int
+    store: Store, encoder: TextEncoder, words: Words, passages: int, questions: int = 0
 ) -> tuple[VectorIndex, list[str]]:
     """Store the articles with their vectors; return the exact index of the baseline, and questions."""
     noise = np.random.default_rng(words.random.randrange(2**32))

@@ -221,7 +221,8 @@ def read_by(layer: Any, states: torch.Tensor, context: torch.Tensor) -> torch.Te
 def write(judge: Judge, path: Path) -> None:
     """Write the layers in eight bits. The graph takes word vectors, which the bundled model has.
 
-    Only the first token is judged by, so of the last layer the others' part is left out: an eighth of the time.
+    Only the first token is judged by, so what the last layer makes of the others is left out: an eighth of
+    the time.
     """
     places = judge.bert.embeddings.position_embeddings
     places.weight = torch.nn.Parameter(places.weight[:LONGEST].clone())

@@ -46,6 +46,9 @@ MOST_RANKED = 40
 """Excerpts taken from what was retrieved."""
 REREAD = 20
 """Excerpts that a cross-encoder reads, if there is one: each costs a pass through it."""
+RIVAL = 0.1
+"""Share of the first excerpt's chance from which the second may be the better: none with less of it was, on
+the questions that we fit with."""
 SAME_SENTENCE = 0.95
 """Cosine of two sentences' vectors from which they say the same in the same words."""
 
@@ -153,17 +156,17 @@ def better_first(
     """Return the excerpts with the better of the first two first, and the verifier's logit of it.
 
     An excerpt is worth its chance times the probability that it answers, so the second is read only where
-    the first is worth less than the second's chance. The verifier knows no dates, so where the question
-    names a time the order stands.
+    that could make it the better. The verifier knows no dates, so where the question names a time the order
+    stands.
     """
     question = asked.question.text
-    first = verifier.logit(question, ranked[0].titled)
-    if asked.dated or len(ranked) < 2 or ranked[0].chance * sigmoid(first) >= ranked[1].chance:
-        return list(ranked), first
-    second = verifier.logit(question, ranked[1].titled)
-    if ranked[0].chance * sigmoid(first) >= ranked[1].chance * sigmoid(second):
-        return list(ranked), first
-    return [ranked[1], ranked[0], *ranked[2:]], second
+    verified = verifier.logit(question, ranked[0].titled)
+    worth = ranked[0].chance * sigmoid(verified)
+    if not asked.dated and len(ranked) > 1 and ranked[1].chance > max(worth, RIVAL * ranked[0].chance):
+        other = verifier.logit(question, ranked[1].titled)
+        if ranked[1].chance * sigmoid(other) > worth:
+            return [ranked[1], ranked[0], *ranked[2:]], other
+    return list(ranked), verified
 
 
 def confidence_features(asked: Asked, ranked: Sequence[Evidence], verified: float) -> NDArray[np.float64]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from itertools import islice
 
 from corpus.types import Span
-from index.patterns import ANSWERS, CALENDAR, NUMBER
+from index.patterns import CALENDAR, like_answers, numbers
 from index.question import WORD, Kind, Question
 
 Same = Callable[[str], str]
@@ -18,11 +18,10 @@ def answering_spans(question: Question, sentence: str, same: Same) -> list[Span]
 
     What the question says itself answers nothing, so a span of its words alone doesn't count.
     """
-    pattern = ANSWERS.get(question.kind)
-    if pattern is None:
+    spans = like_answers(question.kind, sentence)
+    if not spans:
         return []
     asked = {same(word) for word in question.words}
-    spans = [match.span() for match in pattern.finditer(sentence)]
     if question.kind in (Kind.WHO, Kind.WHICH):
         spans = [span for span in spans if _is_name(sentence, span)]
     return [_trimmed(sentence, span) for span in spans if not _repeats(sentence[slice(*span)], asked, same)]
@@ -30,8 +29,7 @@ def answering_spans(question: Question, sentence: str, same: Same) -> list[Span]
 
 def counted_words(sentence: str) -> str:
     """Return what the sentence counts: the COUNTED words after each of its numbers."""
-    ends = [match.end() for match in NUMBER.finditer(sentence)]
-    following = (islice(WORD.finditer(sentence, end), COUNTED) for end in ends)
+    following = (islice(WORD.finditer(sentence, end), COUNTED) for _, end in numbers(sentence))
     return " ".join(match.group() for words in following for match in words)
 
 

@@ -24,7 +24,7 @@ AT_THE_TIME = timedelta(days=14)
 SHARED_WORDS = 0.2
 """Share of the answering sentence's words that another has, from which it can tell the same."""
 SAME_OCCASION = timedelta(days=60)
-"""Articles published further apart are news of two occasions: figures of theirs are no conflict."""
+"""Figures published further apart are news of two states of things, not a conflict."""
 SAME_ORDER = 4.0
 """Figures for one thing differ by less than this factor."""
 AS_MUCH_ASKED = 0.6

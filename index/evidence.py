@@ -1,9 +1,9 @@
 """How well each sentence of a passage answers a question: its features. Pure."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,16 +54,50 @@ class Retrieved:
     timeliness: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """Of the question's terms, of its words, and of its plain words: shares that sum to 1."""
+
+    terms: NDArray[np.float64]
+    words: NDArray[np.float64]
+    plain: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a passage says: title and sentences one by one, both as one, and with the story's other passages.
+
+    For each sentence: its text, the spans that could answer, and how near what it counts and what is said
+    around its figures come to what is asked.
+    """
+
+    parts: Said
+    whole: Said
+    story: Said
+    texts: list[str]
+    spans: list[list[Span]]
+    counted: NDArray[np.float64]
+    figures: NDArray[np.float64]
+
+
 def sentence_features(asked: Asked, retrieved: Sequence[Retrieved]) -> list[NDArray[np.float64]]:
     """Return for each passage the features of its sentences: (sentences, len(FEATURES)), in both orders."""
     if not retrieved:
         return []
-    texts, ends = [], [0]
-    for found in retrieved:
-        texts += [found.article.title]
-        texts += [found.article.text[start:end] for start, end in found.passage.sentences]
-        ends.append(len(texts))
-    all_said = said(asked, texts)
+    weights = _weights(asked, retrieved)
+    return [
+        _features(asked, found, told, weights)
+        for found, told in zip(retrieved, _told(asked, retrieved, weights.plain), strict=True)
+    ]
+
+
+def _told(asked: Asked, retrieved: Sequence[Retrieved], plain: NDArray[np.float64]) -> Iterator[_Told]:
+    """Read all passages together, which costs far less than one by one."""
+    texts = [[found.article.text[start:end] for start, end in found.passage.sentences] for found in retrieved]
+    all_said = said(
+        asked, [*chain(*([found.article.title, *own] for found, own in zip(retrieved, texts, strict=True)))]
+    )
+    ends = np.cumsum([0, *(1 + len(own) for own in texts)]).tolist()
     parts = [all_said[start:end] for start, end in pairwise(ends)]
     if asked.of_time:
         parts = [
@@ -71,13 +105,11 @@ def sentence_features(asked: Asked, retrieved: Sequence[Retrieved]) -> list[NDAr
             for found, part in zip(retrieved, parts, strict=True)
         ]
     wholes = [part.together() for part in parts]
-    plain = plain_shares(
-        asked, (found.article.text[found.passage.start : found.passage.end] for found in retrieved)
-    )
-    return [
-        _features(asked, found, part, whole, _story(found.article.id, retrieved, wholes), plain)
-        for found, part, whole in zip(retrieved, parts, wholes, strict=True)
-    ]
+    stories = [_story(found.article.id, retrieved, wholes) for found in retrieved]
+    spans = [[answering_spans(asked.question, text, asked.same) for text in own] for own in texts]
+    counted = counted_closeness(asked, texts)
+    figures = figure_likeness(asked, texts, spans, plain)
+    return map(_Told, parts, wholes, stories, texts, spans, counted, figures)
 
 
 def _story(article: ArticleId, retrieved: Sequence[Retrieved], wholes: Sequence[Said]) -> Said:
@@ -86,19 +118,17 @@ def _story(article: ArticleId, retrieved: Sequence[Retrieved], wholes: Sequence[
     return Said(np.concatenate(held), np.concatenate(likeness)).together()
 
 
-def _features(
-    asked: Asked, found: Retrieved, part: Said, whole: Said, story: Said, plain: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return the features of a passage's sentences; `part` is what title and sentences say, one by one."""
+def _features(asked: Asked, found: Retrieved, told: _Told, weights: _Weights) -> NDArray[np.float64]:
+    """Return the features of a passage's sentences."""
     sentences = found.passage.sentences
-    texts = [found.article.text[start:end] for start, end in sentences]
     kind = asked.question.kind
-    terms, words = _shares(asked)
-    own, around = part[1:], part[1:].around(part[:1])
+    terms, words, plain = weights.terms, weights.words, weights.plain
+    whole, story = told.whole, told.story
+    own, around = told.parts[1:], told.parts[1:].around(told.parts[:1])
     cosines = (found.vectors @ asked.vector).astype(np.float64)
     coverage = own.held @ terms
-    spans = [answering_spans(asked.question, text, asked.same) for text in texts]
-    near = np.array([_closeness(asked, text, own) for text, own in zip(texts, spans, strict=True)])
+    held = own.held.any(axis=1).tolist()
+    near = np.array([_closeness(asked, *one) for one in zip(told.texts, told.spans, held, strict=True)])
     rows = np.zeros((len(sentences), len(FEATURES)))
     column = {name: rows[:, position] for position, name in enumerate(FEATURES)}
     column["passage cosine"][:] = cosines[0]
@@ -115,8 +145,8 @@ def _features(
     column["surroundings plain likeness"][:] = plain_likeness(around, plain)
     column["passage plain likeness"][:] = plain_likeness(whole, plain)
     column["event likeness"][:] = event_likeness(asked, whole, plain)
-    column["counted closeness"][:] = counted_closeness(asked, texts)
-    column["figure likeness"][:] = figure_likeness(asked, texts, spans, plain)
+    column["counted closeness"][:] = told.counted
+    column["figure likeness"][:] = told.figures
     numbers = _numbers(asked, whole)
     says_when = numbers == 1.0 and bool(asked.question.numbers)
     column["number coverage"][:] = numbers
@@ -131,13 +161,13 @@ def _features(
     return rows
 
 
-def _shares(asked: Asked) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the weights of the question's terms, and of its words, as shares of their sums."""
+def _weights(asked: Asked, retrieved: Sequence[Retrieved]) -> _Weights:
     terms = np.array(list(asked.weights.values()))
     words = np.array(
         [max(asked.weights[term] for term in _terms(asked, word)) for word in asked.question.words]
     )
-    return terms / (terms.sum() or 1.0), words / (words.sum() or 1.0)
+    passages = (found.article.text[found.passage.start : found.passage.end] for found in retrieved)
+    return _Weights(terms / (terms.sum() or 1.0), words / (words.sum() or 1.0), plain_shares(asked, passages))
 
 
 def _terms(asked: Asked, word: str) -> list[str]:
@@ -164,9 +194,12 @@ def _added(vectors: NDArray[np.float32], question: NDArray[np.float32]) -> NDArr
     return np.asarray((said @ asked) / np.maximum(lengths, 1e-9), dtype=np.float64)
 
 
-def _closeness(asked: Asked, sentence: str, spans: Sequence[Span]) -> float:
-    """Return how close a sentence's answering words are to the question's: 0 without any, at most 1."""
+def _closeness(asked: Asked, sentence: str, spans: Sequence[Span], held: bool) -> float:
+    """Return how close a sentence's answering words are to the question's: 0 without any, at most 1.
+
+    `held`: it has words of the question at all.
+    """
     if not spans:
         return 0.0
-    distance = nearest_distance(spans, sentence, asked.weights.keys(), asked.same)
+    distance = nearest_distance(spans, sentence, asked.weights.keys(), asked.same) if held else None
     return 0.2 if distance is None else 0.2 + 0.8 * math.exp(-distance / CLOSE)

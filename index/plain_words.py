@@ -5,8 +5,8 @@ A near miss is about the right people and lacks just the fact that is asked for,
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import chain, pairwise
+from collections.abc import Iterable, Sequence, Sized
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,29 +62,35 @@ def event_likeness(asked: Asked, passage: Said, plain: NDArray[np.float64]) -> f
     return float(passage.likeness[0, event])
 
 
-def counted_closeness(asked: Asked, sentences: Sequence[str]) -> NDArray[np.float64]:
+def counted_closeness(asked: Asked, passages: Sequence[Sequence[str]]) -> list[NDArray[np.float64]]:
     """Return how near what each sentence counts comes to what the question counts, in [0, 1]."""
     counted = asked.question.counted
     if counted is None:
-        return np.ones(len(sentences))
-    told = said(asked, [counted_words(sentence) for sentence in sentences])
-    return np.asarray(told.likeness[:, asked.question.words.index(counted)])
+        return [np.ones(len(sentences)) for sentences in passages]
+    told = said(asked, [counted_words(sentence) for sentence in chain(*passages)])
+    return by_passage(told.likeness[:, asked.question.words.index(counted)], passages)
 
 
 def figure_likeness(
-    asked: Asked, sentences: Sequence[str], figures: Sequence[Sequence[Span]], plain: NDArray[np.float64]
-) -> NDArray[np.float64]:
+    asked: Asked,
+    passages: Sequence[Sequence[str]],
+    figures: Sequence[Sequence[Sequence[Span]]],
+    plain: NDArray[np.float64],
+) -> list[NDArray[np.float64]]:
     """Return how near what is said around the figures of each sentence, or of the next to it, comes to the
     plain words, in [0, 1]; 1 when no figure is asked for. `figures` are each sentence's that could answer.
     """
     if asked.question.kind not in FIGURES or not plain.any():
-        return np.ones(len(sentences))
+        return [np.ones(len(sentences)) for sentences in passages]
     around = [
         [sentence[max(0, start - AROUND) : end + AROUND] for start, end in spans]
-        for sentence, spans in zip(sentences, figures, strict=True)
+        for sentence, spans in zip(chain(*passages), chain(*figures), strict=True)
     ]
-    ends = [0, *np.cumsum([len(texts) for texts in around]).tolist()]
-    told = plain_likeness(said(asked, [*chain(*around)]), plain)
-    own = np.array([told[start:end].max(initial=0.0) for start, end in pairwise(ends)])
-    beside = np.maximum(np.r_[0.0, own[:-1]], np.r_[own[1:], 0.0])
-    return np.asarray(np.maximum(own, beside))
+    told = by_passage(plain_likeness(said(asked, [*chain(*around)]), plain), around)
+    own = by_passage(np.array([likeness.max(initial=0.0) for likeness in told]), passages)
+    return [np.maximum(one, np.maximum(np.r_[0.0, one[:-1]], np.r_[one[1:], 0.0])) for one in own]
+
+
+def by_passage(values: NDArray[np.float64], parts: Sequence[Sized]) -> list[NDArray[np.float64]]:
+    """Divide what was found for all parts' items into the parts' own."""
+    return np.split(values, np.cumsum([len(part) for part in parts])[:-1])

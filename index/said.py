@@ -1,8 +1,7 @@
 """What texts say of a question: which of its words they hold, and how near in meaning others come. Pure."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,9 +81,10 @@ def said(asked: Asked, texts: Sequence[str]) -> Said:
     """Compare every word of the texts with the question's."""
     if not texts:
         return Said(np.zeros((0, len(asked.weights)), bool), np.zeros((0, len(asked.question.words))))
-    spoken = [_forms(text) for text in texts]
-    forms = {form: compared(form) for form in chain(*spoken)}
-    words = list(dict.fromkeys(forms.values()))
+    silent = {word for word in STOP_WORDS if asked.weights.keys().isdisjoint(asked.same(word).split())}
+    spoken = [_forms(text) - silent for text in texts]
+    forms = {form: form if form.isalnum() else compared(form) for form in set().union(*spoken)}
+    words = list(set(forms.values()))
     terms = {term: position for position, term in enumerate(asked.weights)}
     holds = np.zeros((len(words) + 1, len(terms)), bool)
     for position, word in enumerate(words):
@@ -112,9 +112,9 @@ def words_held(text: str, asked: Asked) -> set[str]:
     return terms & asked.weights.keys()
 
 
-def _forms(text: str) -> Collection[str]:
-    """Return the words of a text in lower case, each once."""
-    return dict.fromkeys(WORD.findall(text.casefold()))
+def _forms(text: str) -> set[str]:
+    """Return the words of a text in lower case."""
+    return set(WORD.findall(text.casefold()))
 
 
 def _nearness(asked: Asked, words: Sequence[str]) -> NDArray[np.float64]:

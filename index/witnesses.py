@@ -6,11 +6,12 @@ from dataclasses import replace
 import numpy as np
 
 from corpus.store import Store
-from corpus.types import Article, PassageId
+from corpus.types import PassageId
 from index.answer import Answerer
-from index.corroboration import SAME_FIGURE, SAME_OCCASION, Sentence, corroborated
+from index.corroboration import SAME_FIGURE, Sentence, corroborated
 from index.indexes import Indexes
-from index.types import Answer, Citation, Corroboration, Filter, NoAnswer, Query
+from index.question import taken_apart
+from index.types import Answer, Citation, Corroboration, NoAnswer, Query
 
 NEIGHBOURS = 40
 """Passages compared; each story has several."""
@@ -26,14 +27,14 @@ class Witnesses:
     def corroborated(self, answer: Answer) -> Corroboration:
         """Return who else says what the first citation says, and figures that conflict with it.
 
-        Costs one search of the vectors with the answering sentence's own, among the news of its days, and
-        no encoding.
+        Costs a search for the answering sentence's words, without which nothing tells the same, and no
+        encoding.
         """
         told = self._told(answer.citations[0])
         if told is None:
             return Corroboration()
-        allowed = self._indexes.catalogue.allowed(of_its_days(told.article))
-        found = self._indexes.vectors.search(told.vector, NEIGHBOURS, allowed)
+        words = " ".join(taken_apart(told.text).words)
+        found = self._indexes.words.search(words, NEIGHBOURS)
         copies = self._store.also_in([told.article.id])
         return corroborated(
             answer,
@@ -57,21 +58,19 @@ class Witnesses:
 
     def _alike(self, told: Sentence, passage_ids: list[PassageId]) -> Iterator[Sentence]:
         """Return the passages' sentences that come near enough to be compared."""
-        passages = self._store.passages(passage_ids)
-        articles = self._store.articles_by_id({passage.article_id for passage in passages.values()})
         vectors = self._store.vectors(self._indexes.encoder.name, passage_ids)
+        near = {
+            passage_id: np.flatnonzero(rows[1:] @ told.vector >= SAME_FIGURE).tolist()
+            for passage_id, rows in vectors.items()
+        }
+        passages = self._store.passages([passage_id for passage_id, places in near.items() if places])
+        articles = self._store.articles_by_id({passage.article_id for passage in passages.values()})
         for passage_id, passage in passages.items():
-            if passage_id in vectors and passage.article_id in articles:
-                own = vectors[passage_id][1:]
-                for position in np.flatnonzero(own @ told.vector >= SAME_FIGURE).tolist():
-                    yield Sentence(articles[passage.article_id], passage.sentences[position], own[position])
-
-
-def of_its_days(article: Article) -> Filter:
-    """Return what lets articles through that can be about the same occasion; all where it has no date."""
-    if article.published is None:
-        return Filter()
-    return Filter(since=article.published - SAME_OCCASION, until=article.published + SAME_OCCASION)
+            if passage.article_id in articles:
+                for place in near[passage_id]:
+                    yield Sentence(
+                        articles[passage.article_id], passage.sentences[place], vectors[passage_id][1 + place]
+                    )
 
 
 class Corroborating:

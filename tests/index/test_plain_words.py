@@ -30,7 +30,7 @@ def ask(encoder):
 
 def figures(asked: Asked, told: tuple[str, ...]) -> list[float]:
     spans = [answering_spans(asked.question, sentence, asked.same) for sentence in told]
-    return figure_likeness(asked, told, spans, plain_shares(asked, [])).tolist()
+    return figure_likeness(asked, [told], [spans], plain_shares(asked, []))[0].tolist()
 
 
 def event(asked: Asked, text: str) -> float:
