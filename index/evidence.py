@@ -127,7 +127,7 @@ def _features(asked: Asked, found: Retrieved, told: _Told, weights: _Weights) ->
     own, around = told.parts[1:], told.parts[1:].around(told.parts[:1])
     cosines = (found.vectors @ asked.vector).astype(np.float64)
     coverage = own.held @ terms
-    held = own.held.any(axis=1).tolist()
+    held: NDArray[np.bool_] = np.logical_or.reduce(own.held, axis=1)
     near = np.array([_closeness(asked, *one) for one in zip(told.texts, told.spans, held, strict=True)])
     rows = np.zeros((len(sentences), len(FEATURES)))
     column = {name: rows[:, position] for position, name in enumerate(FEATURES)}

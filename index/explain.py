@@ -111,7 +111,6 @@ class Explainer:
         if understood.filter:
             free = replace(understood, filter=Filter())
             considered += _filtered(self._answerer.ranked(free, asked), ranked)
-        judged = bool(ranked) and understood.is_within(ranked[0].article)
         named = understood.time
         whole = understood.standalone or query.text
         return Explanation(
@@ -128,7 +127,7 @@ class Explainer:
             threshold=self._threshold,
             intercept=_to_begin_with(self._calibration.confidence),
             contributions=_contributions(self._calibration.confidence, dict(answer.features))
-            if judged
+            if answer.confidence
             else (),
             considered=tuple(considered),
         )
@@ -156,7 +155,7 @@ def _contributions(model: LogisticModel, features: dict[str, float]) -> tuple[Co
 
 
 def _considered(ranked: Sequence[Evidence], quoted: Sequence[Citation]) -> list[Considered]:
-    """Return the best excerpts, those quoted first, then by score, a few of each article."""
+    """Return the best excerpts, those quoted first in their order, then by score, a few of each article."""
     spans = {(citation.article.id, citation.start, citation.end): citation for citation in quoted}
     shown: dict[ArticleId, int] = {}
     chosen = [window for window in ranked if (window.article.id, *window.excerpt) in spans]
@@ -168,7 +167,8 @@ def _considered(ranked: Sequence[Evidence], quoted: Sequence[Citation]) -> list[
             continue
         shown[window.article.id] = shown.get(window.article.id, 0) + 1
         found.append(_scored(window, verdict, citation))
-    found.sort(key=lambda one: one.verdict is not Verdict.QUOTED)
+    places = {citation: place for place, citation in enumerate(quoted)}
+    found.sort(key=lambda one: places.get(one.citation, len(places)))
     return found[:MOST_CONSIDERED]
 
 

@@ -22,7 +22,7 @@ from index.types import Filter, Query
 
 CANDIDATES = 100
 """Passages taken from each search."""
-READ = 20
+READ = 16
 """Passages whose sentences are scored."""
 READ_OF_AN_ARTICLE = 5
 """At most, so that one long story doesn't crowd out the others."""

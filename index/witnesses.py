@@ -13,7 +13,7 @@ from index.indexes import Indexes
 from index.question import taken_apart
 from index.types import Answer, Citation, Corroboration, NoAnswer, Query
 
-NEIGHBOURS = 40
+NEIGHBOURS = 24
 """Passages compared; each story has several."""
 
 
