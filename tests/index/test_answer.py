@@ -9,7 +9,7 @@ import pytest
 from corpus.ingest import ingest_all
 from corpus.store import Store
 from corpus.types import Draft
-from index.answer import Answerer
+from index.answer import Answerer, better_first
 from index.indexes import Indexes
 from index.known_answers import holds_answer
 from index.search import Searcher
@@ -240,3 +240,56 @@ def test_a_cross_encoder_has_the_last_word_on_the_best_windows(sample):
     store, indexes = sample
     reread = Answerer(store, Searcher(store, indexes), 0.0, reranker=Preferring("phone"))
     assert "phone" in reread.answer(query(WHY)).citations[0].quote
+
+
+class Says:
+    """Reads as it is told to: the logits of the excerpts it is given, in turn."""
+
+    def __init__(self, *logits: float) -> None:
+        self.logits = list(logits)
+
+    def logit(self, question: str, text: str) -> float:
+        return self.logits.pop(0)
+
+
+@pytest.fixture
+def close(sample):
+    """A question, as asked, with two excerpts that may both answer it, by their scores."""
+    store, indexes = sample
+    searcher = Searcher(store, indexes)
+    answerer = Answerer(store, searcher)
+
+    def found(text):
+        understood = searcher.understand(query(text))
+        asked = searcher.asked(understood)
+        first, second, *others = answerer.ranked(understood, asked)
+        return asked, [replace(first, chance=0.4), replace(second, chance=0.3), *others]
+
+    return found
+
+
+@pytest.mark.parametrize(("first", "second", "swapped"), [(-3, 3, True), (0, -3, False), (0, 0, False)])
+def test_the_excerpt_that_is_read_to_answer_comes_first(close, first, second, swapped):
+    asked, ranked = close(WHY)
+    ordered, verified = better_first(asked, ranked, Says(first, second))
+    assert (ordered[0] is ranked[1]) is swapped
+    assert ordered[2:] == ranked[2:]
+    assert {id(one) for one in ordered} == {id(one) for one in ranked}
+    assert verified == (second if swapped else first)
+
+
+def test_the_second_excerpt_is_read_only_where_it_may_be_the_better(close):
+    asked, ranked = close(WHY)
+    sure = Says(3, 3)
+    better_first(asked, ranked, sure)
+    assert sure.logits == [3]
+    far = [ranked[0], replace(ranked[1], chance=0.03), *ranked[2:]]
+    unlikely = Says(-9, 9)
+    assert better_first(asked, far, unlikely)[0] == far
+    assert unlikely.logits == [9]
+
+
+def test_where_a_time_is_named_the_order_stands(close):
+    asked, ranked = close("why did Nissan cut Ariya prices in October 2024?")
+    assert asked.dated
+    assert better_first(asked, ranked, Says(-3, 3)) == (ranked, -3)

@@ -3,6 +3,7 @@
 import pytest
 
 from index.answering import answering_spans, near
+from index.patterns import numbers
 from index.question import taken_apart
 
 
@@ -60,3 +61,14 @@ def test_the_span_nearest_to_the_questions_words_comes_first():
     spans = answering_spans(question, sentence, str.casefold)
     start, end = near(spans, sentence, set(question.words), str.casefold)[0]
     assert sentence[start:end] == "12"
+
+
+def test_letters_that_grow_in_lower_case_move_no_span():
+    sentence = "İİİ MOVED About 1,200 JOBS to İzmir, Because The LEASE ended there."
+    assert found("how many jobs were moved?", sentence) == ["About 1,200"]
+    assert found("why were they moved?", sentence) == ["Because The LEASE ended there"]
+    assert [sentence[start:end] for start, end in numbers(sentence)] == ["1,200"]
+
+
+def test_a_number_may_begin_a_sentence_in_words():
+    assert found("how many dogs came?", "TWENTY-THREE dogs came.") == ["TWENTY-THREE"]
