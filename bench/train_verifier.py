@@ -6,7 +6,7 @@ Each line of PAIRS.jsonl is {"question": …, "text": …, "answers": true or fa
 "span": [start, end], the characters of the answer, if that is known; in every thirtieth group of lines with
 the same question the model is tried, not taught. `bench.verifier_pairs` makes such lines.
 
-The file in the repository was taught in four steps, each with the learning rate rising and falling anew:
+The file in the repository was taught in steps, each with the learning rate rising and falling anew:
 1. some 79,000 pairs of a part of SQuAD's training set (Rajpurkar et al., 2016 and 2018, CC BY-SA 4.0; QNLI's
    pairs and 12,000 questions that their paragraph doesn't answer, as SQuAD2-CR lists them, Lee et al., 2020,
    among them), of SelQA's development and test sets (Jurczyk et al., 2016, Apache-2.0) and of QED's
@@ -16,8 +16,8 @@ The file in the repository was taught in four steps, each with the learning rate
    name), beside as many in which something else is made vague and the answer stands;
 2. at a third of the learning rate, 30,000 of them again beside 6,000 with texts on other subjects;
 3. at half of it, 66,000 made anew of the same questions, with other neighbours and other vague words;
-4. at half of it and then a third, 8,000 pairs of our own 4,400 questions on news (`bench.verifier_pairs
-   --news`), each some three times, beside 15,000 of the others.
+4. at half of it and then a third, 14,900 pairs of our own 7,988 questions on news (`bench.verifier_pairs
+   --news`), as they were written, in three parts: each pair two to four times, beside 28,000 of the others.
 No question that anything is measured on is among them, nor any article: the news is of the same outlet as
 what we fit with and report on, and about other stories. Nine of SQuAD's are about texts that ClapNQ has too.
 """

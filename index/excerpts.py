@@ -17,6 +17,9 @@ MOST_SENTENCES = 8
 COST = 2e-4
 """The chance of holding the answer that one more character must add. First excerpts then have about 430
 characters on average: fewer where the answer's place is plain, more where it isn't."""
+LATER = 0.5
+"""What a character of a second or later excerpt costs, as a share of COST: these are read where the first
+doesn't answer, and would be shorter than it otherwise."""
 OWN_WORDS = 3.0
 """Logits for the question's words in the sentence itself where one of an excerpt is chosen: the words
 around it tell which passage, not which sentence."""
@@ -98,7 +101,8 @@ def excerpts(
     chosen: list[Evidence] = []
     left = 1.0
     while len(chosen) < most and free.any():
-        worth = np.where(free, inside / max(left, 1e-9) - costs, -np.inf)
+        cost = costs * LATER if chosen else costs
+        worth = np.where(free, inside / max(left, 1e-9) - cost, -np.inf)
         best = int(np.argmax(worth))
         place, first, last = windows[best]
         evidence = _evidence(found[place], (first, last), float(inside[best]), features[place], scores[place])
