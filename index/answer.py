@@ -49,6 +49,8 @@ REREAD = 20
 RIVAL = 0.1
 """Share of the first excerpt's chance from which the second may be the better: none with less of it was, on
 the questions that we fit with."""
+DOUBTED = -1.0
+"""Logit of the first excerpt from which the second isn't read: as many answers are lost by it as gained."""
 SAME_SENTENCE = 0.95
 """Cosine of two sentences' vectors from which they say the same in the same words."""
 
@@ -156,16 +158,19 @@ def better_first(
     """Return the excerpts with the better of the first two first, and the verifier's logit of it.
 
     An excerpt is worth its chance times the probability that it answers, so the second is read only where
-    that could make it the better. The verifier knows no dates, so where the question names a time the order
-    stands.
+    the first is doubted and that could make the second the better. The verifier knows no dates, so where the
+    question names a time the order stands.
     """
     question = asked.question.text
     verified = verifier.logit(question, ranked[0].titled)
-    worth = ranked[0].chance * sigmoid(verified)
-    if not asked.dated and len(ranked) > 1 and ranked[1].chance > max(worth, RIVAL * ranked[0].chance):
-        other = verifier.logit(question, ranked[1].titled)
-        if ranked[1].chance * sigmoid(other) > worth:
-            return [ranked[1], ranked[0], *ranked[2:]], other
+    if asked.dated or verified >= DOUBTED or len(ranked) == 1:
+        return list(ranked), verified
+    first, second, *others = ranked
+    worth = first.chance * sigmoid(verified)
+    if second.chance > max(worth, RIVAL * first.chance):
+        other = verifier.logit(question, second.titled)
+        if second.chance * sigmoid(other) > worth:
+            return [second, first, *others], other
     return list(ranked), verified
 
 
